@@ -1,0 +1,7 @@
+/**
+ * The front door.
+ */
+@NullMarked
+package io.holdfast;
+
+import org.jspecify.annotations.NullMarked;

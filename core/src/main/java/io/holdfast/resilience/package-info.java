@@ -1,0 +1,7 @@
+/**
+ * Backoff and budgets; usable alone. Holds no clock: every call is given the time.
+ */
+@NullMarked
+package io.holdfast.resilience;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/** Vocabulary, SPIs, decoding, resilience, session engine and ring buffer. */
+module io.holdfast.core {
+    requires static transitive org.jspecify;
+    requires transitive com.lmax.disruptor;
+    requires org.slf4j;
+}

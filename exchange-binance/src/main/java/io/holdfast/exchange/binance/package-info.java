@@ -1,0 +1,7 @@
+/**
+ * Binance Spot.
+ */
+@NullMarked
+package io.holdfast.exchange.binance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * The program holdfast: command line.
+ */
+@NullMarked
+package io.holdfast.gateway;
+
+import org.jspecify.annotations.NullMarked;
