@@ -3,4 +3,10 @@ module io.holdfast.core {
     requires static transitive org.jspecify;
     requires transitive com.lmax.disruptor;
     requires org.slf4j;
+
+    exports io.holdfast.time;
+    exports io.holdfast.market;
+    exports io.holdfast.transport;
+
+    uses io.holdfast.transport.TransportProvider;
 }
