@@ -7,6 +7,8 @@ module io.holdfast.core {
     exports io.holdfast.time;
     exports io.holdfast.market;
     exports io.holdfast.transport;
+    exports io.holdfast.exchange;
 
+    uses io.holdfast.exchange.ExchangeAdapter;
     uses io.holdfast.transport.TransportProvider;
 }
