@@ -3,4 +3,7 @@ module io.holdfast.core {
     requires static transitive org.jspecify;
     requires transitive com.lmax.disruptor;
     requires org.slf4j;
+
+    exports io.holdfast.codec;
+    exports io.holdfast.market;
 }
