@@ -6,4 +6,5 @@ module io.holdfast.core {
 
     exports io.holdfast.codec;
     exports io.holdfast.market;
+    exports io.holdfast.resilience;
 }
