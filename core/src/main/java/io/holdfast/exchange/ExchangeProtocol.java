@@ -47,7 +47,7 @@ public interface ExchangeProtocol {
     /**
      * What {@link ProtocolSink#fetch} asked for has come.
      *
-     * @param status HTTP status
+     * @param status HTTP status; 0 where there was no response
      * @param body   belongs to the protocol
      */
     default void onResource(int id, int status, byte[] body) {}
