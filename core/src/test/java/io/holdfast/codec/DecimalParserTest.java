@@ -22,13 +22,28 @@ class DecimalParserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0", "0.10, 10, 2", "-0.0500, -500, 4", "25.35190000, 2535190000, 8", "1e-8, 1, 8", "5E+3, 5000, 0",
-        "1.50e1, 150, 1", "1.5e-3, 15, 4", "-0.0, 0, 1", "0e5, 0, 0", "0e-30, 0, 18", "0000.5, 5, 1",
-        "9223372036854775807, 9223372036854775807, 0", "-9223372036854775808, -9223372036854775808, 0",
-        "0.000000000000000001, 1, 18", "9.223372036854775807, 9223372036854775807, 18",
-        "1000e-20, 10, 18", "1.0000000000000000000, 1000000000000000000, 18",
-        "12345678901234567.000, 1234567890123456700, 2", "9e18, 9000000000000000000, 0",
-        "00000000000000000000000000001.5, 15, 1", "1e0000000000000000000000000000000000000003, 1000, 0"
+        "0, 0, 0",
+        "0.10, 10, 2",
+        "-0.0500, -500, 4",
+        "25.35190000, 2535190000, 8",
+        "1e-8, 1, 8",
+        "5E+3, 5000, 0",
+        "1.50e1, 150, 1",
+        "1.5e-3, 15, 4",
+        "-0.0, 0, 1",
+        "0e5, 0, 0",
+        "0e-30, 0, 18",
+        "0000.5, 5, 1",
+        "9223372036854775807, 9223372036854775807, 0",
+        "-9223372036854775808, -9223372036854775808, 0",
+        "0.000000000000000001, 1, 18",
+        "9.223372036854775807, 9223372036854775807, 18",
+        "1000e-20, 10, 18",
+        "1.0000000000000000000, 1000000000000000000, 18",
+        "12345678901234567.000, 1234567890123456700, 2",
+        "9e18, 9000000000000000000, 0",
+        "00000000000000000000000000001.5, 15, 1",
+        "1e0000000000000000000000000000000000000003, 1000, 0"
     })
     void everyFormIsReadExactly(String text, long mantissa, int scale) {
         assertThat(parse(text)).isTrue();
@@ -39,8 +54,13 @@ class DecimalParserTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9223372036854775808, OVERFLOW", "-9223372036854775809, OVERFLOW", "1e19, OVERFLOW", "1e999999999999, OVERFLOW",
-        "99999999999999999999.5, OVERFLOW", "1e-19, SCALE_OUT_OF_RANGE", "0.0000000000000000001, SCALE_OUT_OF_RANGE",
+        "9223372036854775808, OVERFLOW",
+        "-9223372036854775809, OVERFLOW",
+        "1e19, OVERFLOW",
+        "1e999999999999, OVERFLOW",
+        "99999999999999999999.5, OVERFLOW",
+        "1e-19, SCALE_OUT_OF_RANGE",
+        "0.0000000000000000001, SCALE_OUT_OF_RANGE",
         "1e-999999999999, SCALE_OUT_OF_RANGE"
     })
     void whatDoesNotFitSaysWhy(String text, DecimalFit expected) {
@@ -52,8 +72,29 @@ class DecimalParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "+1", ".5", "1.", "1.e5", "1e", "1e+", " 1", "1 ", "1.2.3", "--1", "0x10", "NaN",
-        "Infinity", "1_000", "1,5", "١", "1f", "1e5.5"})
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "+1",
+                ".5",
+                "1.",
+                "1.e5",
+                "1e",
+                "1e+",
+                " 1",
+                "1 ",
+                "1.2.3",
+                "--1",
+                "0x10",
+                "NaN",
+                "Infinity",
+                "1_000",
+                "1,5",
+                "١",
+                "1f",
+                "1e5.5"
+            })
     void whatIsNoDecimalIsRefused(String text) {
         assertThat(parse(text)).isFalse();
         assertThat(parser.fit()).isEqualTo(DecimalFit.NOT_A_DECIMAL);
@@ -67,7 +108,9 @@ class DecimalParserTest {
 
         assertThat(parse(text)).as(text).isEqualTo(expected != null);
         if (expected != null) {
-            assertThat(BigDecimal.valueOf(parser.mantissa(), parser.scale())).as(text).isEqualTo(expected);
+            assertThat(BigDecimal.valueOf(parser.mantissa(), parser.scale()))
+                    .as(text)
+                    .isEqualTo(expected);
             assertThat(Decimal.parse(text).toBigDecimal()).as(text).isEqualTo(expected);
         }
     }

@@ -24,7 +24,9 @@ final class Frames {
 
     static List<String> of(String exchange) {
         try (InputStream in = Frames.class.getResourceAsStream("/frames/" + exchange + ".jsonl")) {
-            return new String(Objects.requireNonNull(in, exchange).readAllBytes(), UTF_8).lines().toList();
+            return new String(Objects.requireNonNull(in, exchange).readAllBytes(), UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -83,11 +83,12 @@ class JsonReaderFramesTest {
         final DecimalParser parser = new DecimalParser();
 
         assertThat(allocatedBy(() -> {
-            decoder.reader.wrap(frame, 0, frame.length);
-            return decoder.reader.finish()
-                    && Rfc3339.parse(time, 0, time.length) > 0
-                    && parser.parse(decimal, 0, decimal.length);
-        })).isLessThan(NOISE_BYTES);
+                    decoder.reader.wrap(frame, 0, frame.length);
+                    return decoder.reader.finish()
+                            && Rfc3339.parse(time, 0, time.length) > 0
+                            && parser.parse(decimal, 0, decimal.length);
+                }))
+                .isLessThan(NOISE_BYTES);
     }
 
     private static String shaped(String shape) {

@@ -42,7 +42,10 @@ class JsonReaderPropertyTest {
     void everyDocumentIsReadAsJacksonReadsIt(@ForAll long seed) {
         final byte[] document = new RandomJson(seed).document();
 
-        assertThat(read(document)).as(() -> show(document)).isEqualTo(readByJackson(document)).isNotNull();
+        assertThat(read(document))
+                .as(() -> show(document))
+                .isEqualTo(readByJackson(document))
+                .isNotNull();
     }
 
     @Property(tries = 100_000, shrinking = ShrinkingMode.OFF)
@@ -109,7 +112,8 @@ class JsonReaderPropertyTest {
     /** {@return the same tree by Jackson; null where it or the decoder refuses} */
     private Object readByJackson(byte[] document) {
         try {
-            final String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+            final String text =
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
             try (JsonParser parser = jackson.createParser(text)) {
                 if (parser.nextToken() == null) {
                     return null;

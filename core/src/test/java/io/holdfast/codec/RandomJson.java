@@ -10,8 +10,28 @@ final class RandomJson {
 
     private static final String[] SPACES = {"", "", "", " ", "\n", "\t", "\r\n", "  "};
     private static final String[] TEXTS = {
-        "a", "b", "price", "BTC/USD", "", "\\u0041", "\\\"", "\\\\", "\\/", "\\n", "\\ud83d\\ude00", "é", "测试", "😀",
-        "\\u00e9", "\\u0000", "\u007f", "\\uFFFF", " ", "0.10", "-1e5", "null"
+        "a",
+        "b",
+        "price",
+        "BTC/USD",
+        "",
+        "\\u0041",
+        "\\\"",
+        "\\\\",
+        "\\/",
+        "\\n",
+        "\\ud83d\\ude00",
+        "é",
+        "测试",
+        "😀",
+        "\\u00e9",
+        "\\u0000",
+        "\u007f",
+        "\\uFFFF",
+        " ",
+        "0.10",
+        "-1e5",
+        "null"
     };
     private static final byte[] SIGNIFICANT = "{}[]\",:\\/ 0123456789.+-eEtfnu\n\t\0\u001f".getBytes(UTF_8);
 
@@ -59,9 +79,8 @@ final class RandomJson {
 
     private byte[] corrupt(byte[] bytes) {
         final int at = random.nextInt(bytes.length);
-        final byte other = random.nextBoolean()
-                ? SIGNIFICANT[random.nextInt(SIGNIFICANT.length)]
-                : (byte) random.nextInt(256);
+        final byte other =
+                random.nextBoolean() ? SIGNIFICANT[random.nextInt(SIGNIFICANT.length)] : (byte) random.nextInt(256);
         switch (random.nextInt(5)) {
             case 0 -> bytes[at] = other;
             case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));

@@ -16,22 +16,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecimalTest {
 
     @ParameterizedTest
-    @CsvSource({"0.10, 10, 2", "-3, -3, 0", "0.000, 0, 3", "1.5e-7, 15, 8", "-0.5, -5, 1", "25.35190000, 2535190000, 8"})
+    @CsvSource({"0.10, 10, 2", "-3, -3, 0", "0.000, 0, 3", "1.5e-7, 15, 8", "-0.5, -5, 1", "25.35190000, 2535190000, 8"
+    })
     void textIsTakenAsWritten(String text, long mantissa, int scale) {
         assertThat(Decimal.parse(text)).isEqualTo(new Decimal(mantissa, scale));
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 2, 0.10", "-3, 0, -3", "0, 3, 0.000", "-5, 1, -0.5", "5, 18, 0.000000000000000005",
-        "-9223372036854775808, 0, -9223372036854775808", "-9223372036854775808, 18, -9.223372036854775808",
-        "100, 2, 1.00"})
+    @CsvSource({
+        "10, 2, 0.10",
+        "-3, 0, -3",
+        "0, 3, 0.000",
+        "-5, 1, -0.5",
+        "5, 18, 0.000000000000000005",
+        "-9223372036854775808, 0, -9223372036854775808",
+        "-9223372036854775808, 18, -9.223372036854775808",
+        "100, 2, 1.00"
+    })
     void textIsPlainWithAllItsZeros(long mantissa, int scale, String expected) {
         assertThat(new Decimal(mantissa, scale)).hasToString(expected);
     }
 
     @Property
     void textAgreesWithBigDecimal(@ForAll long mantissa, @ForAll @IntRange(min = 0, max = 18) int scale) {
-        assertThat(new Decimal(mantissa, scale)).hasToString(BigDecimal.valueOf(mantissa, scale).toPlainString());
+        assertThat(new Decimal(mantissa, scale))
+                .hasToString(BigDecimal.valueOf(mantissa, scale).toPlainString());
     }
 
     @Property(tries = 20_000)
@@ -48,7 +57,9 @@ class DecimalTest {
 
     @Property(tries = 20_000)
     void neighboursAtOtherScalesAreToldApart(
-            @ForAll @IntRange int m, @ForAll @IntRange(min = 0, max = 9) int s, @ForAll @IntRange(min = 0, max = 9) int up) {
+            @ForAll @IntRange int m,
+            @ForAll @IntRange(min = 0, max = 9) int s,
+            @ForAll @IntRange(min = 0, max = 9) int up) {
         final long raised = m * Decimal.powerOfTen(up);
 
         assertThat(Decimal.compare(m, s, raised, s + up)).isZero();
@@ -92,7 +103,8 @@ class DecimalTest {
     @ValueSource(ints = {-1, 19, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void aScaleOutOfRangeIsRefusedByName(int scale) {
         assertThatThrownBy(() -> new Decimal(1, scale)).hasMessage("scale: " + scale + " (expected: 0 .. 18)");
-        assertThatThrownBy(() -> Decimal.rescale(1, 0, scale)).hasMessage("newScale: " + scale + " (expected: 0 .. 18)");
+        assertThatThrownBy(() -> Decimal.rescale(1, 0, scale))
+                .hasMessage("newScale: " + scale + " (expected: 0 .. 18)");
     }
 
     @Test

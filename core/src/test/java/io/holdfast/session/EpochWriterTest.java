@@ -28,8 +28,8 @@ class EpochWriterTest {
     private final VirtualScheduler scheduler = new VirtualScheduler();
     private final CountDownLatch handlerMayRead = new CountDownLatch(1);
     private final List<String> events = new CopyOnWriteArrayList<>();
-    private final MarketBus bus = new MarketBus(
-            new Directory(), CAPACITY, WaitStrategyKind.BLOCKING, true, List.of((event, endOfBatch) -> {
+    private final MarketBus bus =
+            new MarketBus(new Directory(), CAPACITY, WaitStrategyKind.BLOCKING, true, List.of((event, endOfBatch) -> {
                 awaitPermission();
                 events.add(
                         event.kind() == EventKind.STATUS
@@ -69,7 +69,8 @@ class EpochWriterTest {
         await().until(() -> events.contains("TRADE:201"));
 
         final List<String> read = List.copyOf(events);
-        final long delivered = read.stream().filter(event -> event.startsWith("TRADE")).count();
+        final long delivered =
+                read.stream().filter(event -> event.startsWith("TRADE")).count();
         assertThat(delivered + writer.overflowed()).isEqualTo(201);
         assertThat(writer.overflowed()).isPositive();
         assertThat(read).endsWith("LIVE:FIRST_DATA", "TRADE:201");
@@ -111,7 +112,8 @@ class EpochWriterTest {
 
     private Slot slot(Channel channel) {
         final Instrument instrument = Instrument.of("BTC/USD");
-        return new Slot(0, new Subscription(instrument, channel), bus.directory().instrumentId(instrument));
+        return new Slot(
+                0, new Subscription(instrument, channel), bus.directory().instrumentId(instrument));
     }
 
     private void letTheHandlerRead() {

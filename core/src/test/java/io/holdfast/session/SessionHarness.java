@@ -46,11 +46,12 @@ final class SessionHarness implements AutoCloseable {
                 4_096,
                 WaitStrategyKind.BLOCKING,
                 true,
-                List.of((event, endOfBatch) -> events.add(event.channel() + " " + event.instrument().base() + " "
-                        + (event.kind() == EventKind.STATUS
-                                ? event.status() + " " + event.reason()
-                                : "data " + event.sequence())
-                        + " e" + event.epoch())));
+                List.of((event, endOfBatch) ->
+                        events.add(event.channel() + " " + event.instrument().base() + " "
+                                + (event.kind() == EventKind.STATUS
+                                        ? event.status() + " " + event.reason()
+                                        : "data " + event.sequence())
+                                + " e" + event.epoch())));
         session = new Session(
                 new SessionSettings(
                         "toy-1",

@@ -29,8 +29,7 @@ class SessionTest {
         harness.live("BTC/USD", "ETH/USD");
 
         assertThat(harness.transitions)
-                .containsExactly(
-                        "IDLE>CONNECTING:STARTED", "CONNECTING>RESTORING:OPENED", "RESTORING>LIVE:RESTORED");
+                .containsExactly("IDLE>CONNECTING:STARTED", "CONNECTING>RESTORING:OPENED", "RESTORING>LIVE:RESTORED");
         assertThat(harness.transport.last().sent).containsExactly("subscribe 0,1");
         assertThat(harness.transport.last().request.endpoint().target()).isEqualTo("/base/ws?");
     }
@@ -42,8 +41,7 @@ class SessionTest {
         harness.transport.last().end(DisconnectCause.RESET);
 
         assertThat(harness.events())
-                .containsExactly(
-                        "TRADES BTC LIVE FIRST_DATA e1", "TRADES BTC data 7 e1", "TRADES BTC STALE RESET e1");
+                .containsExactly("TRADES BTC LIVE FIRST_DATA e1", "TRADES BTC data 7 e1", "TRADES BTC STALE RESET e1");
     }
 
     @Test
@@ -152,7 +150,8 @@ class SessionTest {
                         DisconnectCause.UPGRADE_REFUSED, 429, "", Duration.ofMinutes(3), ConnectPhase.UPGRADE));
 
         assertThat(harness.transitions).endsWith("CONNECTING>WAITING:RATE_LIMITED");
-        assertThat(lastRetryIn()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(3).plusSeconds(30));
+        assertThat(lastRetryIn())
+                .isBetween(Duration.ofMinutes(3), Duration.ofMinutes(3).plusSeconds(30));
     }
 
     @Test

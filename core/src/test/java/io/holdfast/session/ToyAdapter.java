@@ -75,7 +75,8 @@ final class ToyAdapter implements ExchangeAdapter {
     public List<ListedInstrument> readCatalog(ExchangeProfile profile, byte[] body) {
         return Set.of("BTC/USD", "ETH/USD", "SOL/USD", "ADA/USD", "XRP/USD").stream()
                 .map(Instrument::of)
-                .map(i -> new ListedInstrument(i, i.base().toLowerCase(java.util.Locale.ROOT), InstrumentStatus.TRADING))
+                .map(i ->
+                        new ListedInstrument(i, i.base().toLowerCase(java.util.Locale.ROOT), InstrumentStatus.TRADING))
                 .toList();
     }
 
