@@ -1,5 +1,10 @@
-/** The program {@code holdfast}. */
+/** The program {@code holdfast}: demo, run, tap. */
 module io.holdfast.gateway {
     requires io.holdfast.core;
     requires static transitive org.jspecify;
+    requires info.picocli;
+    requires org.snakeyaml.engine.v2;
+
+    opens io.holdfast.gateway to
+            info.picocli;
 }
