@@ -5,6 +5,10 @@ module io.holdfast.gateway {
     requires info.picocli;
     requires org.snakeyaml.engine.v2;
 
+    uses io.holdfast.exchange.ExchangeAdapter;
+    uses io.holdfast.gateway.demo.DemoExchange;
+    uses io.holdfast.transport.TransportProvider;
+
     opens io.holdfast.gateway to
             info.picocli;
 }

@@ -33,6 +33,10 @@ record GatewayConfig(
         exchanges = List.copyOf(exchanges);
     }
 
+    GatewayConfig withSeconds(int value) {
+        return new GatewayConfig(exchanges, ringCapacity, waitStrategy, backoff, ca, value);
+    }
+
     /**
      * One exchange.
      *
