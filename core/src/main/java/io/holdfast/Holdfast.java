@@ -254,7 +254,8 @@ public final class Holdfast implements AutoCloseable {
             final ExchangeAdapter other = byId.putIfAbsent(adapter.id(), adapter);
             if (other != null && other.getClass() != adapter.getClass()) {
                 throw new IllegalArgumentException("exchange id: \"" + adapter.id() + "\" is claimed by "
-                        + other.getClass().getName() + " and " + adapter.getClass().getName()
+                        + other.getClass().getName() + " and "
+                        + adapter.getClass().getName()
                         + " (expected: one plugin for each id)");
             }
         }

@@ -289,8 +289,8 @@ final class JsonCursor {
             excerpt[i] = next >= ' ' && next < 0x7F ? next : (byte) '?'; // nothing that could forge a line of a log
         }
         final String text = new String(excerpt, StandardCharsets.US_ASCII);
-        return error + " at byte " + errorOffset() + " of " + (limit - start) + ": "
-                + text.substring(0, errorAt - from) + " >>> " + text.substring(errorAt - from);
+        return error + " at byte " + errorOffset() + " of " + (limit - start) + ": " + text.substring(0, errorAt - from)
+                + " >>> " + text.substring(errorAt - from);
     }
 
     private boolean close() {

@@ -35,11 +35,7 @@ public final class Rfc3339 {
         final int second = twoDigits(buffer, offset + 17);
         final int fractionEnd = fractionEnd(buffer, offset + FRACTION_AT, limit);
         final int zone = zoneMinutes(buffer, fractionEnd, limit);
-        if (!isDate(year, month, day)
-                || minuteOfDay < 0
-                || second < 0
-                || second > 60
-                || zone == Integer.MIN_VALUE) {
+        if (!isDate(year, month, day) || minuteOfDay < 0 || second < 0 || second > 60 || zone == Integer.MIN_VALUE) {
             return INVALID;
         }
         if (second == 60 && Math.floorMod(minuteOfDay - zone, MINUTES_PER_DAY) != MINUTES_PER_DAY - 1) {

@@ -122,16 +122,15 @@ final class StringScanner {
         if (letter == 'u') {
             return unescapeUnicode(buffer, at + 1, limit);
         }
-        final int plain =
-                switch (letter) {
-                    case '"', '\\', '/' -> letter;
-                    case 'b' -> '\b';
-                    case 'f' -> '\f';
-                    case 'n' -> '\n';
-                    case 'r' -> '\r';
-                    case 't' -> '\t';
-                    default -> -1;
-                };
+        final int plain = switch (letter) {
+            case '"', '\\', '/' -> letter;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> -1;
+        };
         if (plain < 0) {
             return fail(JsonError.BAD_ESCAPE, at);
         }

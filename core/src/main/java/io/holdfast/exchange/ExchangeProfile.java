@@ -242,7 +242,23 @@ public record ExchangeProfile(
          * @throws IllegalArgumentException naming what is wrong
          */
         public ExchangeProfile build() {
-            return new ExchangeProfile(name, streams, http, channels, connectionAttempts, outgoingMessages, httpWeight, maxSubscriptionsPerConnection, maxMessageBytes, silenceLimit, pingInterval, pongTimeout, applicationPingInterval, subscribeTimeout, maxConnectionAge, rateLimitPenalty);
+            return new ExchangeProfile(
+                    name,
+                    streams,
+                    http,
+                    channels,
+                    connectionAttempts,
+                    outgoingMessages,
+                    httpWeight,
+                    maxSubscriptionsPerConnection,
+                    maxMessageBytes,
+                    silenceLimit,
+                    pingInterval,
+                    pongTimeout,
+                    applicationPingInterval,
+                    subscribeTimeout,
+                    maxConnectionAge,
+                    rateLimitPenalty);
         }
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -71,7 +70,8 @@ public final class MarketBus implements AutoCloseable {
                 waitStrategy.create());
         disruptor.setDefaultExceptionHandler(new CountAndGoOn());
         for (final MarketHandler handler : handlers) {
-            final EventHandler<MarketEvent> adapted = (event, sequence, endOfBatch) -> handler.onEvent(event, endOfBatch);
+            final EventHandler<MarketEvent> adapted =
+                    (event, sequence, endOfBatch) -> handler.onEvent(event, endOfBatch);
             disruptor.handleEventsWith(adapted);
         }
         disruptor.start();
@@ -131,7 +131,8 @@ public final class MarketBus implements AutoCloseable {
         @Override
         public void handleEventException(Throwable failure, long sequence, MarketEvent event) {
             final long count = handlerFailures.incrementAndGet();
-            if (Long.bitCount(count) == 1) { // 1st, 2nd, 4th, 8th …: a handler that always throws must not flood the log
+            if (Long.bitCount(count)
+                    == 1) { // 1st, 2nd, 4th, 8th …: a handler that always throws must not flood the log
                 LOG.error("handler threw ({} times so far) on: {}", count, event, failure);
             }
         }

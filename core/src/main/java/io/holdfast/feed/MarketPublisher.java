@@ -30,7 +30,13 @@ public final class MarketPublisher {
 
     /** {@return false if the ring is full} */
     public boolean tryStatus(
-            int instrumentId, Channel channel, long epoch, FeedStatus status, Reason reason, long timeNanos, long nanos) {
+            int instrumentId,
+            Channel channel,
+            long epoch,
+            FeedStatus status,
+            Reason reason,
+            long timeNanos,
+            long nanos) {
         final long slot = claim(0);
         if (slot == NO_ROOM) {
             return false;

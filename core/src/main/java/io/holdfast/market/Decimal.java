@@ -125,9 +125,7 @@ public record Decimal(long mantissa, int scale) implements Comparable<Decimal> {
             throw new ArithmeticException("newScale: " + newScale + " (expected: one that holds "
                     + toBigDecimal(mantissa, scale).toPlainString() + " exactly)");
         }
-        return newScale <= scale
-                ? mantissa / powerOfTen(scale - newScale)
-                : mantissa * powerOfTen(newScale - scale);
+        return newScale <= scale ? mantissa / powerOfTen(scale - newScale) : mantissa * powerOfTen(newScale - scale);
     }
 
     /** {@return 10 to the given power; 0 to {@value #MAX_SCALE}} */

@@ -47,7 +47,9 @@ public record Instrument(String base, String quote) implements Comparable<Instru
 
     private static void checkCode(String code, String name) {
         requireNonNull(code, name);
-        if (code.isEmpty() || code.length() > MAX_CODE_LENGTH || !code.codePoints().allMatch(Instrument::mayAppear)) {
+        if (code.isEmpty()
+                || code.length() > MAX_CODE_LENGTH
+                || !code.codePoints().allMatch(Instrument::mayAppear)) {
             throw new IllegalArgumentException(name + ": \"" + code + "\" (expected: 1 to " + MAX_CODE_LENGTH
                     + " characters without '/', white space and control characters)");
         }

@@ -29,8 +29,8 @@ public record BackoffPolicy(
     private static final double MOST_GROWTH = 100.0;
 
     /** 250 ms, doubling to 30 s, floored full jitter, never giving up. */
-    public static final BackoffPolicy DEFAULT = new BackoffPolicy(
-            Duration.ofMillis(250), Duration.ofSeconds(30), 2.0, Jitter.FLOORED_FULL, UNLIMITED);
+    public static final BackoffPolicy DEFAULT =
+            new BackoffPolicy(Duration.ofMillis(250), Duration.ofSeconds(30), 2.0, Jitter.FLOORED_FULL, UNLIMITED);
 
     public BackoffPolicy {
         requireNonNull(initialDelay, "initialDelay");
@@ -46,8 +46,8 @@ public record BackoffPolicy(
         }
         final boolean grows = multiplier >= LEAST_GROWTH && multiplier <= MOST_GROWTH; // false for NaN
         if (!grows && multiplier != 1.0) {
-            throw new IllegalArgumentException("multiplier: " + multiplier + " (expected: 1.0, or " + LEAST_GROWTH
-                    + " .. " + MOST_GROWTH + ")");
+            throw new IllegalArgumentException(
+                    "multiplier: " + multiplier + " (expected: 1.0, or " + LEAST_GROWTH + " .. " + MOST_GROWTH + ")");
         }
         if (maxAttempts < 0) {
             throw new IllegalArgumentException(

@@ -46,8 +46,7 @@ public final class RateBudget {
             throw new IllegalArgumentException("limit: " + limit + " (expected: 1 .. " + MAX_LIMIT + ")");
         }
         if (window.isNegative() || window.isZero() || window.compareTo(LONGEST_WINDOW) > 0) {
-            throw new IllegalArgumentException(
-                    "window: " + window + " (expected: 1 ns .. " + LONGEST_WINDOW + ")");
+            throw new IllegalArgumentException("window: " + window + " (expected: 1 ns .. " + LONGEST_WINDOW + ")");
         }
         this.limit = limit;
         windowNanos = window.toNanos();

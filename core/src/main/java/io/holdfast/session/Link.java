@@ -165,7 +165,9 @@ final class Link implements ConnectionListener, Outbound {
     }
 
     static String join(String base, String target) {
-        return base.endsWith("/") && target.startsWith("/") ? base.substring(0, base.length() - 1) + target : base + target;
+        return base.endsWith("/") && target.startsWith("/")
+                ? base.substring(0, base.length() - 1) + target
+                : base + target;
     }
 
     // ---- from the transport
@@ -182,7 +184,8 @@ final class Link implements ConnectionListener, Outbound {
         }
         connection = opened;
         openedAtNanos = now();
-        applicationPingDueNanos = openedAtNanos + profile.applicationPingInterval().toNanos();
+        applicationPingDueNanos =
+                openedAtNanos + profile.applicationPingInterval().toNanos();
         liveness.heard(openedAtNanos);
         session.opened();
         protocol.onOpened(this);
@@ -272,8 +275,8 @@ final class Link implements ConnectionListener, Outbound {
         }
         final long ageNanos = (long) (profile.maxConnectionAge().toNanos() * USED_LIFETIME);
         if (ageNanos > 0 && now - openedAtNanos >= ageNanos) {
-            lost(Loss.planned(Reason.LIFETIME_ENDING, "the exchange ends connections after "
-                    + profile.maxConnectionAge()));
+            lost(Loss.planned(
+                    Reason.LIFETIME_ENDING, "the exchange ends connections after " + profile.maxConnectionAge()));
             return;
         }
         final long applicationPingNanos = profile.applicationPingInterval().toNanos();

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter what the server asked for; null where it said nothing
  * @param planned    whether we end it ourselves in good time, so that no blame and no wait follow
  */
-record Loss(Reason reason, String detail, Refusal refusal, @Nullable Duration retryAfter, boolean planned) {
+record Loss(
+        Reason reason,
+        String detail,
+        Refusal refusal,
+        @Nullable Duration retryAfter,
+        boolean planned) {
 
     static Loss of(Reason reason, String detail) {
         return new Loss(reason, detail, Refusal.TRANSIENT, null, false);

@@ -181,7 +181,8 @@ final class Restorer {
             return;
         }
         final long now = link.now();
-        final long timeoutNanos = link.session.settings.profile().subscribeTimeout().toNanos();
+        final long timeoutNanos =
+                link.session.settings.profile().subscribeTimeout().toNanos();
         boolean anyLate = false;
         for (final Slot slot : link.session.registry.in(Slot.Wire.REQUESTED)) {
             if (now - slot.requestedAtNanos >= timeoutNanos) {
@@ -191,8 +192,10 @@ final class Restorer {
         }
         if (anyLate) {
             if (nothingEverAnswered()) {
-                link.lost(Loss.of(Reason.SUBSCRIBE_TIMEOUT, "no subscription acknowledged within "
-                        + link.session.settings.profile().subscribeTimeout()));
+                link.lost(Loss.of(
+                        Reason.SUBSCRIBE_TIMEOUT,
+                        "no subscription acknowledged within "
+                                + link.session.settings.profile().subscribeTimeout()));
                 return;
             }
             pump();

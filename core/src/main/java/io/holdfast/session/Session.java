@@ -185,7 +185,8 @@ public final class Session {
         status = newStatus();
     }
 
-    @Nullable Map<Instrument, ListedInstrument> catalog() {
+    @Nullable
+    Map<Instrument, ListedInstrument> catalog() {
         return catalog;
     }
 
@@ -225,8 +226,7 @@ public final class Session {
             backoff.grantImmediateRetry();
         }
         final boolean limited = loss.refusal() == Refusal.RATE_LIMITED;
-        final long delayNanos =
-                Math.max(backoff.nextDelayNanos(hintNanos(loss)), attempts.nanosUntilAvailable(now, 1));
+        final long delayNanos = Math.max(backoff.nextDelayNanos(hintNanos(loss)), attempts.nanosUntilAvailable(now, 1));
         moveTo(
                 SessionState.WAITING,
                 limited ? Reason.RATE_LIMITED : loss.reason(),
@@ -274,7 +274,8 @@ public final class Session {
     }
 
     private void armStability() {
-        stableTimer = scheduler.schedule(this::judgeStability, settings.stableAfter().toNanos());
+        stableTimer =
+                scheduler.schedule(this::judgeStability, settings.stableAfter().toNanos());
     }
 
     /** Live for a while is not enough: it must have delivered, or an exchange that only acknowledges would count. */

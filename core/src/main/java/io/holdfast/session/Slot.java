@@ -24,7 +24,9 @@ final class Slot {
     final Subscription subscription;
     final int instrumentId;
 
-    @Nullable WireSubscription wire;
+    @Nullable
+    WireSubscription wire;
+
     Wire state = Wire.PENDING;
     /** Whether a request for several was refused, so that this one goes alone. */
     boolean alone;
@@ -35,7 +37,8 @@ final class Slot {
     long epoch;
     boolean open;
     /** Why the last epoch closed, where the ring had no room to say so; nothing else may be published before it. */
-    @Nullable Reason owed;
+    @Nullable
+    Reason owed;
 
     /** Whether it stands among those that owe the ring something. */
     boolean indebted;

@@ -28,7 +28,8 @@ final class SubscriptionRegistry {
     private int idsGiven;
 
     /** {@return the new slot, or null if it is wanted already} */
-    @Nullable Slot add(Subscription subscription, int instrumentId) {
+    @Nullable
+    Slot add(Subscription subscription, int instrumentId) {
         if (wanted.containsKey(subscription)) {
             return null;
         }
@@ -42,7 +43,8 @@ final class SubscriptionRegistry {
         return slot;
     }
 
-    @Nullable Slot remove(Subscription subscription) {
+    @Nullable
+    Slot remove(Subscription subscription) {
         final Slot slot = wanted.remove(subscription);
         if (slot != null) {
             byId[slot.id] = null;
@@ -52,7 +54,8 @@ final class SubscriptionRegistry {
     }
 
     /** {@return the slot of an id that a protocol named; null if it is not wanted any more} */
-    @Nullable Slot byId(int id) {
+    @Nullable
+    Slot byId(int id) {
         return id >= 0 && id < byId.length ? byId[id] : null;
     }
 

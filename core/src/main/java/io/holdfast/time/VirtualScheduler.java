@@ -21,7 +21,8 @@ public final class VirtualScheduler implements Scheduler {
     /** Wall time at which a scheduler begins unless told otherwise: 2026-01-01T00:00Z, in nanoseconds. */
     public static final long DEFAULT_EPOCH_NANOS = 1_767_225_600_000_000_000L;
 
-    private static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
+    private static final long ORIGIN_NANOS =
+            Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
     /** Guards tests against tasks that re-arm themselves without ever letting time pass. */
     private static final int MAX_TASKS_AT_ONE_INSTANT = 1_000_000;
 

@@ -59,21 +59,39 @@ public record ConnectionLimits(
     /** {@return the same limits with another bound on TCP} */
     public ConnectionLimits withConnectTimeout(Duration value) {
         return new ConnectionLimits(
-                resolveTimeout, value, tlsTimeout, upgradeTimeout, closeTimeout, maxMessageBytes, maxFragments,
+                resolveTimeout,
+                value,
+                tlsTimeout,
+                upgradeTimeout,
+                closeTimeout,
+                maxMessageBytes,
+                maxFragments,
                 maxPendingBytes);
     }
 
     /** {@return the same limits with other bounds on TLS and upgrade} */
     public ConnectionLimits withHandshakeTimeout(Duration value) {
         return new ConnectionLimits(
-                resolveTimeout, connectTimeout, value, value, closeTimeout, maxMessageBytes, maxFragments,
+                resolveTimeout,
+                connectTimeout,
+                value,
+                value,
+                closeTimeout,
+                maxMessageBytes,
+                maxFragments,
                 maxPendingBytes);
     }
 
     /** {@return the same limits with another bound on messages} */
     public ConnectionLimits withMaxMessageBytes(int value) {
         return new ConnectionLimits(
-                resolveTimeout, connectTimeout, tlsTimeout, upgradeTimeout, closeTimeout, value, maxFragments,
+                resolveTimeout,
+                connectTimeout,
+                tlsTimeout,
+                upgradeTimeout,
+                closeTimeout,
+                value,
+                maxFragments,
                 maxPendingBytes);
     }
 

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param phase      how far the attempt had come; {@link ConnectPhase#OPEN} for a connection that was open
  */
 public record Disconnect(
-        DisconnectCause cause, int code, String detail, @Nullable Duration retryAfter, ConnectPhase phase) {
+        DisconnectCause cause,
+        int code,
+        String detail,
+        @Nullable Duration retryAfter,
+        ConnectPhase phase) {
 
     /** Checks that nothing is null that must not be. */
     public Disconnect {

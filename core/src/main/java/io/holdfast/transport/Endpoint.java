@@ -59,7 +59,8 @@ public record Endpoint(boolean secure, String host, int port, String target) {
         try {
             uri = new URI(requireNonNull(url, "url"));
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("endpoint: \"" + url + "\" (expected: a URL; " + e.getMessage() + ")", e);
+            throw new IllegalArgumentException(
+                    "endpoint: \"" + url + "\" (expected: a URL; " + e.getMessage() + ")", e);
         }
         final boolean secure = isSecure(uri, url);
         if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {

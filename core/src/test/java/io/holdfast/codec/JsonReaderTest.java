@@ -31,7 +31,10 @@ class JsonReaderTest {
                 }
                 case BID, ASK_SIZE -> {
                     assertThat(reader.readDecimal()).isTrue();
-                    seen.append(reader.mantissa()).append('@').append(reader.scale()).append(' ');
+                    seen.append(reader.mantissa())
+                            .append('@')
+                            .append(reader.scale())
+                            .append(' ');
                 }
                 default -> seen.append('?');
             }
@@ -165,8 +168,13 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "-0, 0", "7, 7", "-12, -12", "9223372036854775807, 9223372036854775807",
-        "-9223372036854775808, -9223372036854775808", "999999999999999999, 999999999999999999"
+        "0, 0",
+        "-0, 0",
+        "7, 7",
+        "-12, -12",
+        "9223372036854775807, 9223372036854775807",
+        "-9223372036854775808, -9223372036854775808",
+        "999999999999999999, 999999999999999999"
     })
     void integersAreReadUpToTheEndsOfLong(String text, long expected) {
         read(text);
@@ -286,8 +294,25 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"80", "C080", "C1BF", "C3", "C328", "E08080", "E282", "EDA080", "EDBFBF", "F0808080", "F48FBF",
-                    "F4908080", "F5808080", "FE", "FF", "E228A1", "F09F98"})
+            strings = {
+                "80",
+                "C080",
+                "C1BF",
+                "C3",
+                "C328",
+                "E08080",
+                "E282",
+                "EDA080",
+                "EDBFBF",
+                "F0808080",
+                "F48FBF",
+                "F4908080",
+                "F5808080",
+                "FE",
+                "FF",
+                "E228A1",
+                "F09F98"
+            })
     void bytesThatAreNotUtf8AreRefused(String hex) {
         final byte[] broken = java.util.HexFormat.of().parseHex(hex);
         final byte[] frame = new byte[broken.length + 2];

@@ -23,13 +23,20 @@ class BackoffPolicyTest {
     @ParameterizedTest
     @ValueSource(doubles = {1.0, 1.001, 2, 100})
     void aMultiplierInRangeIsTaken(double multiplier) {
-        assertThat(BackoffPolicy.DEFAULT.withMultiplier(multiplier).multiplier()).isEqualTo(multiplier);
+        assertThat(BackoffPolicy.DEFAULT.withMultiplier(multiplier).multiplier())
+                .isEqualTo(multiplier);
     }
 
     @ParameterizedTest
-    @CsvSource({"PT0S, PT1S, initialDelay", "PT-1S, PT1S, initialDelay", "PT24H0.000000001S, PT25H, initialDelay",
-        "PT2S, PT1S, maxDelay", "PT1S, PT24H0.000000001S, maxDelay", "PT1S, PT-1S, maxDelay",
-        "PT1S, PT2562047788015215H, maxDelay"})
+    @CsvSource({
+        "PT0S, PT1S, initialDelay",
+        "PT-1S, PT1S, initialDelay",
+        "PT24H0.000000001S, PT25H, initialDelay",
+        "PT2S, PT1S, maxDelay",
+        "PT1S, PT24H0.000000001S, maxDelay",
+        "PT1S, PT-1S, maxDelay",
+        "PT1S, PT2562047788015215H, maxDelay"
+    })
     void aDelayOutOfRangeIsRefusedByName(Duration initial, Duration max, String name) {
         assertThatThrownBy(() -> new BackoffPolicy(initial, max, 2.0, Jitter.FULL, 0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -38,8 +45,10 @@ class BackoffPolicyTest {
 
     @Test
     void theEndsOfTheRangesAreTaken() {
-        assertThat(new BackoffPolicy(Duration.ofNanos(1), Duration.ofDays(1), 1.0, Jitter.NONE, 1)).isNotNull();
-        assertThat(new BackoffPolicy(Duration.ofDays(1), Duration.ofDays(1), 1.0, Jitter.NONE, 1)).isNotNull();
+        assertThat(new BackoffPolicy(Duration.ofNanos(1), Duration.ofDays(1), 1.0, Jitter.NONE, 1))
+                .isNotNull();
+        assertThat(new BackoffPolicy(Duration.ofDays(1), Duration.ofDays(1), 1.0, Jitter.NONE, 1))
+                .isNotNull();
     }
 
     @Test

@@ -143,8 +143,7 @@ class BackoffPropertyTest {
 
     // B10: Kolmogorov-Smirnov; fixed seeds, since one honest sample in a thousand lies beyond the bound
     @Property(tries = 30)
-    void theDrawsAreUniform(
-            @ForAll("boundedJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
+    void theDrawsAreUniform(@ForAll("boundedJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
         final BackoffPolicy policy = atTheCap(jitter);
         final long[] sorted = sortedDraws(policy, seed, DRAWS_AT_THE_CAP);
         final double high = policy.maxDelay().toNanos();
@@ -188,7 +187,8 @@ class BackoffPropertyTest {
 
     // B13
     @Property(tries = 20)
-    void aHerdAtTheMaximumSpreadsOut(@ForAll("herdJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
+    void aHerdAtTheMaximumSpreadsOut(
+            @ForAll("herdJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
         final int clients = 1_000;
         final int binNanos = 100_000_000;
         final BackoffPolicy policy = BackoffPolicy.DEFAULT.withJitter(jitter);
@@ -207,7 +207,10 @@ class BackoffPropertyTest {
     // B16
     @Property(tries = 10_000)
     void aHintIsALowerBoundWhateverItIs(
-            @ForAll("policies") BackoffPolicy policy, @ForAll long seed, @ForAll long hintNanos, @ForAll boolean granted) {
+            @ForAll("policies") BackoffPolicy policy,
+            @ForAll long seed,
+            @ForAll long hintNanos,
+            @ForAll boolean granted) {
         final Backoff plain = backoff(policy, seed);
         final Backoff hinted = backoff(policy, seed);
         if (granted && hintNanos > 0) {
@@ -288,13 +291,15 @@ class BackoffPropertyTest {
     }
 
     private static Arbitrary<Double> growth() {
-        return Arbitraries.doubles().between(1.001, 100.0).ofScale(3).edgeCases(edges -> edges.includeOnly(1.001, 100.0));
+        return Arbitraries.doubles()
+                .between(1.001, 100.0)
+                .ofScale(3)
+                .edgeCases(edges -> edges.includeOnly(1.001, 100.0));
     }
 
     private static Arbitrary<BackoffPolicy> policies(Arbitrary<Double> multipliers) {
-        final Arbitrary<Long> nanos = Arbitraries.longs()
-                .between(1, DAY_NANOS)
-                .edgeCases(edges -> edges.includeOnly(1L, DAY_NANOS));
+        final Arbitrary<Long> nanos =
+                Arbitraries.longs().between(1, DAY_NANOS).edgeCases(edges -> edges.includeOnly(1L, DAY_NANOS));
         return Combinators.combine(nanos, nanos, multipliers, Arbitraries.of(Jitter.values()))
                 .as((a, b, multiplier, jitter) -> new BackoffPolicy(
                         Duration.ofNanos(Math.min(a, b)),
@@ -305,8 +310,7 @@ class BackoffPropertyTest {
     }
 
     private static BackoffPolicy atTheCap(Jitter jitter) {
-        return new BackoffPolicy(
-                Duration.ofSeconds(30), Duration.ofSeconds(30), 2.0, jitter, BackoffPolicy.UNLIMITED);
+        return new BackoffPolicy(Duration.ofSeconds(30), Duration.ofSeconds(30), 2.0, jitter, BackoffPolicy.UNLIMITED);
     }
 
     private static Backoff backoff(BackoffPolicy policy, long seed) {

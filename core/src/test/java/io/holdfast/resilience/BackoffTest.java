@@ -18,7 +18,8 @@ class BackoffTest {
         final Backoff backoff = new Backoff(PLAIN, new SplittableRandom(1));
 
         for (final long millis : new long[] {250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000}) {
-            assertThat(backoff.nextDelayNanos()).isEqualTo(Duration.ofMillis(millis).toNanos());
+            assertThat(backoff.nextDelayNanos())
+                    .isEqualTo(Duration.ofMillis(millis).toNanos());
         }
     }
 

@@ -60,7 +60,8 @@ class RateBudgetTest {
             final int weight = random.nextInt(1, limit + 1);
             final long waitNanos = budget.tryAcquire(now, weight);
             if (waitNanos > 0) {
-                assertThat(budget.nanosUntilAvailable(now + waitNanos - 1, weight)).isEqualTo(1);
+                assertThat(budget.nanosUntilAvailable(now + waitNanos - 1, weight))
+                        .isEqualTo(1);
                 now += waitNanos;
                 assertThat(budget.tryAcquire(now, weight)).isZero();
             }
@@ -135,8 +136,7 @@ class RateBudgetTest {
     void argumentsOutOfRangeAreRefusedByName() {
         assertThatThrownBy(() -> new RateBudget(0, Duration.ofSeconds(1)))
                 .hasMessage("limit: 0 (expected: 1 .. 1048576)");
-        assertThatThrownBy(() -> new RateBudget(1, Duration.ZERO))
-                .hasMessage("window: PT0S (expected: 1 ns .. PT24H)");
+        assertThatThrownBy(() -> new RateBudget(1, Duration.ZERO)).hasMessage("window: PT0S (expected: 1 ns .. PT24H)");
         assertThatThrownBy(() -> new RateBudget(1, Duration.ofNanos(-1))).hasMessageStartingWith("window: ");
         assertThatThrownBy(() -> new RateBudget(3, Duration.ofSeconds(1)).tryAcquire(0, 4))
                 .hasMessage("weight: 4 (expected: 1 .. limit 3)");
