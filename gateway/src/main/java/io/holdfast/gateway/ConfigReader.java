@@ -86,8 +86,8 @@ final class ConfigReader {
         final String text;
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ConfigException(file + ": " + Files.size(file) + " bytes (expected: at most " + MAX_FILE_BYTES
-                        + ")");
+                throw new ConfigException(
+                        file + ": " + Files.size(file) + " bytes (expected: at most " + MAX_FILE_BYTES + ")");
             }
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
@@ -100,10 +100,11 @@ final class ConfigReader {
         try {
             final Optional<Node> node =
                     new Compose(LoadSettings.builder().setLabel(file.toString()).build()).composeString(text);
-            return node.orElseThrow(() -> new ConfigException(file + ": empty (expected: key exchanges, see "
-                    + "docs/configuration.md)"));
+            return node.orElseThrow(() ->
+                    new ConfigException(file + ": empty (expected: key exchanges, see " + "docs/configuration.md)"));
         } catch (MarkedYamlEngineException e) {
-            final String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+            final String line =
+                    e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
             throw new ConfigException(file + line + ": not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new ConfigException(file + ": not YAML: " + e.getMessage());
@@ -201,7 +202,8 @@ final class ConfigReader {
         if (node == null) {
             return null;
         }
-        final Path ca = file.toAbsolutePath().resolveSibling(node.parsed(text -> Path.of(text)).toString());
+        final Path ca = file.toAbsolutePath()
+                .resolveSibling(node.parsed(text -> Path.of(text)).toString());
         if (!Files.isReadable(ca)) {
             throw node.refused("a readable PEM file; looked at " + ca);
         }

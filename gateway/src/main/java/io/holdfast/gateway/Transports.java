@@ -23,8 +23,8 @@ final class Transports {
         }
         return ServiceLoader.load(TransportProvider.class)
                 .findFirst()
-                .orElseThrow(() -> new ConfigException("transport: none found (expected: holdfast-transport-netty on"
-                        + " the class path)"))
+                .orElseThrow(() -> new ConfigException(
+                        "transport: none found (expected: holdfast-transport-netty on" + " the class path)"))
                 .newTransport();
     }
 }

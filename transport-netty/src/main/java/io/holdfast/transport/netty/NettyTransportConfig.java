@@ -70,7 +70,8 @@ public record NettyTransportConfig(
         checkBetween(addressFresh, Duration.ZERO, LONGEST_FRESH, "addressFresh");
         checkBetween(addressReserve, addressFresh, LONGEST_RESERVE, "addressReserve");
         if (trustManagerFactory == null && !defaultTrust && anchors.isEmpty()) {
-            throw new IllegalArgumentException("anchors: none (expected: at least one, where the JDK's are not trusted)");
+            throw new IllegalArgumentException(
+                    "anchors: none (expected: at least one, where the JDK's are not trusted)");
         }
     }
 
@@ -166,7 +167,8 @@ public record NettyTransportConfig(
          */
         public Builder trust(Path pemFile) {
             try (InputStream in = Files.newInputStream(pemFile)) {
-                for (final Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                for (final Certificate certificate :
+                        CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                     anchors.add((X509Certificate) certificate);
                 }
             } catch (CertificateException e) {
@@ -204,8 +206,19 @@ public record NettyTransportConfig(
         /** {@return the settings, checked} */
         public NettyTransportConfig build() {
             return new NettyTransportConfig(
-                    io, threads, daemon, resolver, resolverThreads, addressFresh, addressReserve, linkLocalAllowed,
-                    defaultTrust, anchors, trustManagerFactory, keyExchange, proxy);
+                    io,
+                    threads,
+                    daemon,
+                    resolver,
+                    resolverThreads,
+                    addressFresh,
+                    addressReserve,
+                    linkLocalAllowed,
+                    defaultTrust,
+                    anchors,
+                    trustManagerFactory,
+                    keyExchange,
+                    proxy);
         }
     }
 }

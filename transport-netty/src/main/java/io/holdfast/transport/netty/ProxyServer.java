@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param user     null for none
  * @param password null for none; never in logs
  */
-public record ProxyServer(Kind kind, String host, int port, @Nullable String user, @Nullable String password) {
+public record ProxyServer(
+        Kind kind,
+        String host,
+        int port,
+        @Nullable String user,
+        @Nullable String password) {
 
     /** The protocols. */
     public enum Kind {

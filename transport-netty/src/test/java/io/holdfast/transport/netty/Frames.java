@@ -33,7 +33,10 @@ final class Frames {
         return frame(
                 true,
                 CLOSE,
-                ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
+                ByteBuffer.allocate(2 + text.length)
+                        .putShort((short) code)
+                        .put(text)
+                        .array());
     }
 
     static byte[] frame(boolean isFinal, int opcode, byte[] payload) {

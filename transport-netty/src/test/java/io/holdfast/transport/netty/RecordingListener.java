@@ -76,7 +76,9 @@ class RecordingListener implements ConnectionListener {
     }
 
     Disconnect awaitEnd() {
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(1)).until(() -> !ends.isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> !ends.isEmpty());
         return ends.get(0);
     }
 }

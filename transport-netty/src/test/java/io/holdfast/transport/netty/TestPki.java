@@ -46,9 +46,11 @@ final class TestPki {
 
     static SSLContext expired() {
         final Instant now = Instant.now();
-        return context(AUTHORITY, builder -> builder.addSanDnsName("localhost")
-                .notBefore(now.minus(Duration.ofDays(20)))
-                .notAfter(now.minus(Duration.ofDays(10))));
+        return context(
+                AUTHORITY,
+                builder -> builder.addSanDnsName("localhost")
+                        .notBefore(now.minus(Duration.ofDays(20)))
+                        .notAfter(now.minus(Duration.ofDays(10))));
     }
 
     static SSLContext unknownAuthority() {
@@ -57,8 +59,10 @@ final class TestPki {
 
     private static SSLContext context(X509Bundle authority, UnaryOperator<CertificateBuilder> details) {
         try {
-            final X509Bundle bundle = details.apply(
-                            new CertificateBuilder().ecp256().subject("CN=server").addExtendedKeyUsageServerAuth())
+            final X509Bundle bundle = details.apply(new CertificateBuilder()
+                            .ecp256()
+                            .subject("CN=server")
+                            .addExtendedKeyUsageServerAuth())
                     .buildIssuedBy(authority);
             final SSLContext context = SSLContext.getInstance("TLS");
             context.init(bundle.toKeyManagerFactory().getKeyManagers(), null, null);

@@ -36,8 +36,7 @@ class WebSocketTest {
 
             assertThat(listener.events).containsExactly("open", "TEXT:one", "TEXT:zwei 二", "BINARY:\u0001\u0002");
             assertThat(listener.phases)
-                    .containsExactly(
-                            ConnectPhase.RESOLVE, ConnectPhase.TCP, ConnectPhase.UPGRADE, ConnectPhase.OPEN);
+                    .containsExactly(ConnectPhase.RESOLVE, ConnectPhase.TCP, ConnectPhase.UPGRADE, ConnectPhase.OPEN);
             assertThat(listener.thread).isNotNull().extracting(Thread::getName).isEqualTo("holdfast-io-1");
             assertThat(fixture.transport.status().messagesIn()).isEqualTo(3);
         }
@@ -66,9 +65,11 @@ class WebSocketTest {
                 c.send(FrameKind.TEXT, large.getBytes(UTF_8), 0, large.length());
             });
 
-            assertThat(next()).matches(f -> f.opcode() == Frames.TEXT && f.text().equals("subscribe"));
+            assertThat(next())
+                    .matches(f -> f.opcode() == Frames.TEXT && f.text().equals("subscribe"));
             assertThat(next()).matches(f -> f.opcode() == Frames.BINARY && f.payload().length == 126);
-            assertThat(next()).matches(f -> f.isFinal() && f.isMasked() && f.text().equals(large));
+            assertThat(next())
+                    .matches(f -> f.isFinal() && f.isMasked() && f.text().equals(large));
         }
     }
 
@@ -81,7 +82,8 @@ class WebSocketTest {
         })) {
             final RecordingListener listener = fixture.connect(server.url());
 
-            assertThat(next()).matches(f -> f.opcode() == Frames.PONG && f.text().equals("are you there"));
+            assertThat(next())
+                    .matches(f -> f.opcode() == Frames.PONG && f.text().equals("are you there"));
             assertThat(next()).matches(f -> f.opcode() == Frames.PONG && f.payload().length == 0);
             await().until(() -> listener.events.contains("ping"));
         }

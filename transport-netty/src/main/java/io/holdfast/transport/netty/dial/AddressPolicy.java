@@ -18,8 +18,9 @@ public final class AddressPolicy {
     private static final Set<InetAddress> METADATA =
             Set.of(address("fd00:ec2::254"), address("fd20:ce::254"), address("100.100.100.200"));
 
-    private static final byte[] NAT64_LINK_LOCAL = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0,
-        (byte) 169, (byte) 254};
+    private static final byte[] NAT64_LINK_LOCAL = {
+        0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 169, (byte) 254
+    };
 
     private final boolean literalLinkLocalAllowed;
 

@@ -318,8 +318,11 @@ public final class Dial extends ChannelInboundHandlerAdapter {
         }
         dialer.resolver().doubt(dialer.hostToResolve(endpoint));
         final String place = addresses[nextAddress - 1].getHostAddress() + ":" + endpoint.port();
-        fail(cause, addresses.length == 1 ? place + ": " + detail
-                : "none of " + addresses.length + " addresses; last " + place + ": " + detail);
+        fail(
+                cause,
+                addresses.length == 1
+                        ? place + ": " + detail
+                        : "none of " + addresses.length + " addresses; last " + place + ": " + detail);
     }
 
     /** The address answered, and what it answered will not do. */

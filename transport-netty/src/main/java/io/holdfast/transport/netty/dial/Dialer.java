@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxy null for none
  */
-public record Dialer(Resolver resolver, AddressPolicy policy, TlsClient tls, @Nullable Proxy proxy) {
+public record Dialer(
+        Resolver resolver,
+        AddressPolicy policy,
+        TlsClient tls,
+        @Nullable Proxy proxy) {
 
     /** {@return a new attempt, not yet begun; on the loop's thread, as all its methods} */
     public Dial newDial(Endpoint endpoint, ConnectionLimits limits, IoLoop loop, Dial.Client client) {

@@ -163,7 +163,10 @@ final class HttpGet extends ChannelInboundHandlerAdapter implements Transport.At
 
     private void onPart(HttpObject part) throws IOException {
         if (part.decoderResult().isFailure()) {
-            fail(DisconnectCause.RESPONSE_INVALID, TlsFailures.detail(part.decoderResult().cause()), false);
+            fail(
+                    DisconnectCause.RESPONSE_INVALID,
+                    TlsFailures.detail(part.decoderResult().cause()),
+                    false);
             return;
         }
         if (part instanceof HttpResponse head) {

@@ -48,11 +48,11 @@ public final class IoLoop implements Scheduler {
      * @param name     of the thread
      * @param channels makes an unregistered socket that suits the handler
      */
-    public IoLoop(
-            String name, boolean daemon, IoHandlerFactory handler, Supplier<? extends SocketChannel> channels) {
+    public IoLoop(String name, boolean daemon, IoHandlerFactory handler, Supplier<? extends SocketChannel> channels) {
         this.channels = channels;
         // A loop without a group: a group would wake Netty's global executor thread when it terminates.
-        this.eventLoop = new SingleThreadIoEventLoop(null, (ThreadFactory) task -> newThread(task, name, daemon), handler);
+        this.eventLoop =
+                new SingleThreadIoEventLoop(null, (ThreadFactory) task -> newThread(task, name, daemon), handler);
         eventLoop.submit(() -> {}).syncUninterruptibly();
     }
 

@@ -16,8 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class FrameReader {
 
-    private static final VarHandle SHORTS =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final int FIN = 0x80;
@@ -228,8 +227,7 @@ final class FrameReader {
         } else {
             told = true;
             stopped = true;
-            sink.onClose(
-                    code, new String(bytes, payload + 2, payloadLength - 2, StandardCharsets.UTF_8));
+            sink.onClose(code, new String(bytes, payload + 2, payloadLength - 2, StandardCharsets.UTF_8));
         }
     }
 

@@ -42,8 +42,12 @@ final class UpgradeRequest {
      */
     static UpgradeRequest of(ConnectRequest request) {
         final StringBuilder text = new StringBuilder(512)
-                .append("GET ").append(request.endpoint().target()).append(" HTTP/1.1\r\n")
-                .append("Host: ").append(request.endpoint().authority()).append("\r\n")
+                .append("GET ")
+                .append(request.endpoint().target())
+                .append(" HTTP/1.1\r\n")
+                .append("Host: ")
+                .append(request.endpoint().authority())
+                .append("\r\n")
                 .append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
                 .append("Sec-WebSocket-Key: ");
         final int keyOffset = text.length();

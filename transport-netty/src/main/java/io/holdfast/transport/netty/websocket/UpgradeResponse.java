@@ -31,7 +31,6 @@ record UpgradeResponse(
     /** Most bytes of status line and headers. */
     static final int LONGEST_HEAD = 8 * 1024;
 
-
     /** {@return the length of the head with its empty line, or -1 where it has not come whole yet} */
     static int headLength(byte[] bytes, int start, int end) {
         for (int i = start + 3; i < end; i++) {
@@ -80,7 +79,8 @@ record UpgradeResponse(
 
         private void add(String line) {
             final int colon = line.indexOf(':');
-            if (colon < 1 || !line.chars().limit(colon).allMatch(c -> c > ' ' && c < 0x7f)
+            if (colon < 1
+                    || !line.chars().limit(colon).allMatch(c -> c > ' ' && c < 0x7f)
                     || !line.chars().skip(colon).allMatch(c -> c >= ' ' && c != 0x7f || c == '\t')) {
                 malformed = "a malformed header";
                 return;
@@ -88,15 +88,17 @@ record UpgradeResponse(
             final String value = line.substring(colon + 1).trim();
             switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "upgrade" -> upgrade = value;
-                case "connection" -> isConnectionUpgrade |= Arrays.stream(value.split(","))
-                        .anyMatch(token -> token.trim().equalsIgnoreCase("upgrade"));
+                case "connection" ->
+                    isConnectionUpgrade |= Arrays.stream(value.split(","))
+                            .anyMatch(token -> token.trim().equalsIgnoreCase("upgrade"));
                 case "sec-websocket-accept" -> accept = once(accept, value);
                 case "sec-websocket-protocol" -> protocol = once(protocol, value);
                 case "sec-websocket-extensions" -> extensions = value;
                 case "retry-after" -> retryAfter = value;
                 case "content-length" -> bodyLength = length(value);
-                case "transfer-encoding" -> isChunked |= value.toLowerCase(Locale.ROOT).endsWith("chunked");
-                default -> { }
+                case "transfer-encoding" ->
+                    isChunked |= value.toLowerCase(Locale.ROOT).endsWith("chunked");
+                default -> {}
             }
         }
 

@@ -13,8 +13,7 @@ import java.nio.ByteOrder;
  */
 final class Utf8Check {
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NOT_ASCII = 0x8080808080808080L;
     private static final int LEAST_CONTINUATION = 0x80;
     private static final int MOST_CONTINUATION = 0xbf;

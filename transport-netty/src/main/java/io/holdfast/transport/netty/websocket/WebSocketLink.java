@@ -61,7 +61,10 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
     private int messages; // of the read under way
 
     WebSocketLink(
-            WebSocketClient client, ConnectRequest request, UpgradeRequest upgradeRequest, ConnectionListener listener) {
+            WebSocketClient client,
+            ConnectRequest request,
+            UpgradeRequest upgradeRequest,
+            ConnectionListener listener) {
         this.client = client;
         this.loop = client.loop();
         this.request = request;
@@ -243,12 +246,15 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
 
     private void refused(UpgradeResponse response) {
         refusal = null;
-        end(Refusal.toDisconnect(
-                response,
-                buffer.bytes(),
-                buffer.start() + response.headLength(),
-                bodyBytes(response),
-                loop.epochNanos()), false, false);
+        end(
+                Refusal.toDisconnect(
+                        response,
+                        buffer.bytes(),
+                        buffer.start() + response.headLength(),
+                        bodyBytes(response),
+                        loop.epochNanos()),
+                false,
+                false);
     }
 
     private int bodyBytes(UpgradeResponse response) {
