@@ -1,13 +1,13 @@
 /** The program {@code holdfast}: demo, run, tap. */
 module io.holdfast.gateway {
     requires io.holdfast.core;
+    requires io.holdfast.transport.netty;
     requires static transitive org.jspecify;
     requires info.picocli;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
 
     uses io.holdfast.exchange.ExchangeAdapter;
     uses io.holdfast.gateway.demo.DemoExchange;
-    uses io.holdfast.transport.TransportProvider;
 
     opens io.holdfast.gateway to
             info.picocli;

@@ -85,7 +85,9 @@ public enum ConfigKey {
 
     /** {@return the keys directly below a mapping; the root is ""} */
     static List<ConfigKey> below(String parent) {
-        return Arrays.stream(values()).filter(key -> key.parent().equals(parent)).toList();
+        return Arrays.stream(values())
+                .filter(key -> key.parent().equals(parent))
+                .toList();
     }
 
     private String parent() {

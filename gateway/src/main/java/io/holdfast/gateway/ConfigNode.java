@@ -50,8 +50,8 @@ record ConfigNode(String file, String path, Node node) {
             final String name = keyNode.text();
             final List<ConfigKey> known = ConfigKey.below(path);
             if (known.stream().noneMatch(key -> key.name(path).equals(name))) {
-                throw new ConfigException(keyNode.location() + ": unknown key " + quoted(join(name)) + " (expected: "
-                        + names() + ")");
+                throw new ConfigException(
+                        keyNode.location() + ": unknown key " + quoted(join(name)) + " (expected: " + names() + ")");
             }
             if (children.put(name, new ConfigNode(file, join(name), entry.getValueNode())) != null) {
                 throw new ConfigException(keyNode.location() + ": key " + quoted(join(name)) + " stands twice");
@@ -62,7 +62,8 @@ record ConfigNode(String file, String path, Node node) {
 
     /** {@return the elements of a list that is not empty} */
     List<ConfigNode> elements(String expected) throws ConfigException {
-        if (!(node instanceof final SequenceNode sequence) || sequence.getValue().isEmpty()) {
+        if (!(node instanceof final SequenceNode sequence)
+                || sequence.getValue().isEmpty()) {
             throw refused("a list of " + expected + ", at least one");
         }
         final List<ConfigNode> elements = new ArrayList<>();
@@ -152,7 +153,8 @@ record ConfigNode(String file, String path, Node node) {
     }
 
     private String location() {
-        return file + node.getStartMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+        return file
+                + node.getStartMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
     }
 
     private String where() {

@@ -24,10 +24,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads a configuration file. Composes nodes and never objects, so nothing in the file can name a class; what is
@@ -86,8 +88,8 @@ final class ConfigReader {
         final String text;
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ConfigException(file + ": " + Files.size(file) + " bytes (expected: at most " + MAX_FILE_BYTES
-                        + ")");
+                throw new ConfigException(
+                        file + ": " + Files.size(file) + " bytes (expected: at most " + MAX_FILE_BYTES + ")");
             }
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
@@ -98,12 +100,15 @@ final class ConfigReader {
             throw new ConfigException(file + ": cannot be read: " + e.getMessage());
         }
         try {
+            final LoadSettings settings =
+                    LoadSettings.builder().setLabel(file.toString()).build();
             final Optional<Node> node =
-                    new Compose(LoadSettings.builder().setLabel(file.toString()).build()).composeString(text);
-            return node.orElseThrow(() -> new ConfigException(file + ": empty (expected: key exchanges, see "
-                    + "docs/configuration.md)"));
+                    new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text))).getSingleNode();
+            return node.orElseThrow(() ->
+                    new ConfigException(file + ": empty (expected: key exchanges, see " + "docs/configuration.md)"));
         } catch (MarkedYamlEngineException e) {
-            final String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+            final String line =
+                    e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
             throw new ConfigException(file + line + ": not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
             throw new ConfigException(file + ": not YAML: " + e.getMessage());
@@ -201,7 +206,8 @@ final class ConfigReader {
         if (node == null) {
             return null;
         }
-        final Path ca = file.toAbsolutePath().resolveSibling(node.parsed(text -> Path.of(text)).toString());
+        final Path ca = file.toAbsolutePath()
+                .resolveSibling(node.parsed(text -> Path.of(text)).toString());
         if (!Files.isReadable(ca)) {
             throw node.refused("a readable PEM file; looked at " + ca);
         }

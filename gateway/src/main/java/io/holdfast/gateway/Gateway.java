@@ -43,7 +43,8 @@ final class Gateway implements AutoCloseable {
                 builder.exchange(exchange.id(), options -> {
                     options.backoff(config.backoff()).profile(profile -> profileOf(exchange, profile));
                     exchange.subscriptions()
-                            .forEach(wanted -> options.subscribe(wanted.instrument().toString(), wanted.channel()));
+                            .forEach(wanted ->
+                                    options.subscribe(wanted.instrument().toString(), wanted.channel()));
                 });
             }
             return new Gateway(transport, builder.start());

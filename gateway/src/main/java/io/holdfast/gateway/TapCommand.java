@@ -46,7 +46,10 @@ final class TapCommand implements Callable<Integer> {
     @Option(names = "--exchange", paramLabel = "ID", description = "instead of a file: the exchange, such as binance")
     private @Nullable String exchange;
 
-    @Option(names = "--subscribe", paramLabel = "INSTRUMENT:CHANNEL", description = "such as BTC/USDT:trades; repeatable")
+    @Option(
+            names = "--subscribe",
+            paramLabel = "INSTRUMENT:CHANNEL",
+            description = "such as BTC/USDT:trades; repeatable")
     private List<String> subscribe = new ArrayList<>();
 
     @Option(names = "--stream", paramLabel = "URL", description = "WebSocket endpoint; repeatable")
@@ -72,8 +75,8 @@ final class TapCommand implements Callable<Integer> {
                 StandardCharsets.US_ASCII);
         final LineQueue lines = new LineQueue();
         try (Stop stop = Stop.onSignal();
-                Gateway gateway = Gateway.start(
-                        wanted, new Printer(out, stop), transition -> lines.add(transition.toString()))) {
+                Gateway gateway =
+                        Gateway.start(wanted, new Printer(out, stop), transition -> lines.add(transition.toString()))) {
             return follow(gateway, wanted, lines, stop);
         }
     }
@@ -83,7 +86,8 @@ final class TapCommand implements Callable<Integer> {
         final long lastsNanos = Duration.ofSeconds(wanted.seconds()).toNanos();
         while (!stop.isAsked() && (lastsNanos == 0 || clock.nanos() - startNanos < lastsNanos)) {
             lines.print(System.err, Long.MAX_VALUE);
-            if (gateway.holdfast().status().stream().allMatch(session -> session.state().isTerminal())) {
+            if (gateway.holdfast().status().stream()
+                    .allMatch(session -> session.state().isTerminal())) {
                 lines.print(System.err, 0);
                 return Main.FAILED;
             }

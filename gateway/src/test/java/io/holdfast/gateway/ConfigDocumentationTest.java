@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class ConfigDocumentationTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md"); // tests run in the module's folder
-    private static final Pattern ROW =
-            Pattern.compile("^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\|", Pattern.MULTILINE);
+    private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\|", Pattern.MULTILINE);
 
     @Test
     void thePageListsEveryKeyWithItsTypeAndDefaultAndNoOther() throws IOException {

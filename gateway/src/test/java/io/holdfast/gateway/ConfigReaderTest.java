@@ -94,9 +94,11 @@ class ConfigReaderTest {
 
     @Test
     void anUnknownKeyIsRefusedWithTheKnownOnes() {
-        refused(LEAST + "ring:\n  capcity: 1024\n",
+        refused(
+                LEAST + "ring:\n  capcity: 1024\n",
                 ":6: unknown key \"ring.capcity\" (expected: capacity, waitStrategy)");
-        refused(LEAST.replace("channels", "chanels"),
+        refused(
+                LEAST.replace("channels", "chanels"),
                 ":4: unknown key \"exchanges[].chanels\" (expected: id, streams, http, instruments, channels,"
                         + " silenceLimit, pingInterval, pongTimeout)");
     }
@@ -108,7 +110,8 @@ class ConfigReaderTest {
 
     @Test
     void anUnknownExchangeIsRefusedWithThoseFound() {
-        refused(LEAST.replace("binance", "binanse"),
+        refused(
+                LEAST.replace("binance", "binanse"),
                 ":2: exchanges[].id: \"binanse\" (expected: an exchange found: binance, kraken)");
     }
 
@@ -120,38 +123,47 @@ class ConfigReaderTest {
     @Test
     void aMissingKeyIsRefused() {
         refused("seconds: 3\n", ":1: key \"exchanges\" is missing");
-        refused("exchanges:\n  - id: binance\n    channels: [trades]\n",
+        refused(
+                "exchanges:\n  - id: binance\n    channels: [trades]\n",
                 ":2: exchanges[]: key \"instruments\" is missing");
     }
 
     @Test
     void aBadValueIsRefusedWithWhatWouldBeRight() {
-        refused(LEAST + "ring: {capacity: 1000}\n",
+        refused(
+                LEAST + "ring: {capacity: 1000}\n",
                 ":5: ring.capacity: \"1000\" (expected: a power of two, 64 .. 16777216)");
-        refused(LEAST + "ring: {capacity: 32}\n",
-                ":5: ring.capacity: \"32\" (expected: an integer, 64 .. 16777216)");
-        refused(LEAST + "ring: {waitStrategy: lazy}\n",
+        refused(LEAST + "ring: {capacity: 32}\n", ":5: ring.capacity: \"32\" (expected: an integer, 64 .. 16777216)");
+        refused(
+                LEAST + "ring: {waitStrategy: lazy}\n",
                 ":5: ring.waitStrategy: \"lazy\" (expected: one of: blocking, sleeping, yielding, busy_spin)");
         refused(LEAST + "seconds: soon\n", ":5: seconds: \"soon\" (expected: an integer, 1 .. 31536000)");
-        refused(LEAST + "backoff: {initialDelay: 5}\n",
+        refused(
+                LEAST + "backoff: {initialDelay: 5}\n",
                 ":5: backoff.initialDelay: \"5\" (expected: a whole number and a unit of ns, us, ms, s, m, h,"
                         + " such as 250ms)");
-        refused(LEAST + "backoff: {initialDelay: 5s, maxDelay: 1s}\n",
+        refused(
+                LEAST + "backoff: {initialDelay: 5s, maxDelay: 1s}\n",
                 ":5: backoff: maxDelay: PT1S (expected: initialDelay PT5S .. PT24H)");
-        refused(LEAST + "backoff: {multiplier: fast}\n",
+        refused(
+                LEAST + "backoff: {multiplier: fast}\n",
                 ":5: backoff.multiplier: \"fast\" (expected: a number, such as 2.0)");
-        refused(LEAST.replace("[trades]", "[quotes]"),
+        refused(
+                LEAST.replace("[trades]", "[quotes]"),
                 ":4: exchanges[].channels[]: \"quotes\" (expected: one of: top_of_book, trades, book)");
-        refused(LEAST.replace("[trades]", "[]"),
+        refused(
+                LEAST.replace("[trades]", "[]"),
                 ":4: exchanges[].channels: [] (expected: a list of channels, at least one)");
-        refused(LEAST.replace("BTC/USDT", "BTCUSDT"),
+        refused(
+                LEAST.replace("BTC/USDT", "BTCUSDT"),
                 ":3: exchanges[].instruments[]: instrument: \"BTCUSDT\" (expected: BASE/QUOTE, such as BTC/USDT)");
         refused(LEAST + "ring: 7\n", ":5: ring: \"7\" (expected: a mapping with capacity, waitStrategy)");
     }
 
     @Test
     void anEndpointWithoutTlsToAnotherHostIsRefused() {
-        refused(LEAST + "    streams: [\"ws://example.com\"]\n",
+        refused(
+                LEAST + "    streams: [\"ws://example.com\"]\n",
                 ":5: exchanges[].streams[]: endpoint: \"ws://example.com\" (expected: wss:// or https://");
     }
 

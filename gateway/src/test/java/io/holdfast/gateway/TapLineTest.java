@@ -21,8 +21,20 @@ class TapLineTest {
 
     @Test
     void aTradeKeepsEveryDigit() {
-        final String line = lineOf("BTC/USDT", (publisher, id) -> publisher.tryTrade(
-                id, 3, 4_242, 1_700_000_000_123_000_000L, 1_700_000_000_124_567_890L, 1, Side.ASK, 6_712_350, 2, 10, 5));
+        final String line = lineOf(
+                "BTC/USDT",
+                (publisher, id) -> publisher.tryTrade(
+                        id,
+                        3,
+                        4_242,
+                        1_700_000_000_123_000_000L,
+                        1_700_000_000_124_567_890L,
+                        1,
+                        Side.ASK,
+                        6_712_350,
+                        2,
+                        10,
+                        5));
 
         assertThat(line)
                 .isEqualTo("{\"kind\":\"TRADE\",\"exchange\":\"binance\",\"instrument\":\"BTC/USDT\","
@@ -33,8 +45,10 @@ class TapLineTest {
 
     @Test
     void aTopOfBookHasBothSides() {
-        final String line = lineOf("BTC/USDT", (publisher, id) -> publisher.tryTopOfBook(
-                id, 1, 9, 0, 5, 1, 100, 1, 0, 0, 1_005, 2, Long.MAX_VALUE, 18));
+        final String line = lineOf(
+                "BTC/USDT",
+                (publisher, id) ->
+                        publisher.tryTopOfBook(id, 1, 9, 0, 5, 1, 100, 1, 0, 0, 1_005, 2, Long.MAX_VALUE, 18));
 
         assertThat(line)
                 .endsWith("\"sequence\":9,\"exchangeTimeNanos\":0,\"receivedTimeNanos\":5,\"bidPrice\":\"10.0\","
@@ -43,8 +57,9 @@ class TapLineTest {
 
     @Test
     void aBookLevelSaysWhetherItIsOfASnapshotAndTheLast() {
-        final String line = lineOf("BTC/USDT", (publisher, id) -> publisher.tryBookLevel(
-                id, 1, 9, 0, 5, 1, true, false, Side.BID, 1, 0, 2, 0));
+        final String line = lineOf(
+                "BTC/USDT",
+                (publisher, id) -> publisher.tryBookLevel(id, 1, 9, 0, 5, 1, true, false, Side.BID, 1, 0, 2, 0));
 
         assertThat(line)
                 .contains("\"kind\":\"BOOK_LEVEL\"")
@@ -53,16 +68,18 @@ class TapLineTest {
 
     @Test
     void aStatusCarriesItsReason() {
-        final String line = lineOf("BTC/USDT", (publisher, id) -> publisher.tryStatus(
-                id, Channel.TRADES, 2, FeedStatus.STALE, Reason.PONG_MISSING, 5, 1));
+        final String line = lineOf(
+                "BTC/USDT",
+                (publisher, id) ->
+                        publisher.tryStatus(id, Channel.TRADES, 2, FeedStatus.STALE, Reason.PONG_MISSING, 5, 1));
 
         assertThat(line).endsWith("\"status\":\"STALE\",\"reason\":\"PONG_MISSING\"}");
     }
 
     @Test
     void namesFromOutsideCannotBreakALine() {
-        final String line = lineOf("A\"\\é/这", (publisher, id) -> publisher.tryTrade(
-                id, 1, 1, 0, 0, 0, Side.BID, 1, 0, 1, 0));
+        final String line =
+                lineOf("A\"\\é/这", (publisher, id) -> publisher.tryTrade(id, 1, 1, 0, 0, 0, Side.BID, 1, 0, 1, 0));
 
         assertThat(line).contains("\"instrument\":\"A\\\"\\\\\\u00e9/\\u8fd9\"");
     }

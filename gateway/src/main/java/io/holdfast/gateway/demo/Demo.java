@@ -82,11 +82,13 @@ public final class Demo {
                 .handler(prices)
                 .listener(losses)
                 .listener(transition -> lines.add("state " + transition))
-                .exchange(exchange.id(), options -> options.subscribe("BTC/USDT", Channel.TOP_OF_BOOK, Channel.TRADES)
-                        .subscribe("ETH/USDT", Channel.TOP_OF_BOOK, Channel.TRADES)
-                        .profile(this::impatient)
-                        .stableAfter(Duration.ofSeconds(1))
-                        .backoff(BACKOFF))
+                .exchange(
+                        exchange.id(),
+                        options -> options.subscribe("BTC/USDT", Channel.TOP_OF_BOOK, Channel.TRADES)
+                                .subscribe("ETH/USDT", Channel.TOP_OF_BOOK, Channel.TRADES)
+                                .profile(this::impatient)
+                                .stableAfter(Duration.ofSeconds(1))
+                                .backoff(BACKOFF))
                 .start();
     }
 

@@ -37,8 +37,7 @@ public final class EpochChecker implements MarketHandler {
         countEvent();
         final Key key = new Key(event.exchange(), event.instrument(), event.channel());
         final Track track = tracks.computeIfAbsent(key, unused -> new Track());
-        final String broken =
-                event.kind() == EventKind.STATUS ? track.onStatus(event) : track.onData(event);
+        final String broken = event.kind() == EventKind.STATUS ? track.onStatus(event) : track.onData(event);
         if (broken != null) {
             countViolation(broken + ": " + event);
         }
@@ -82,7 +81,8 @@ public final class EpochChecker implements MarketHandler {
         private boolean numbered;
         private long sequence;
 
-        @Nullable String onStatus(MarketEvent event) {
+        @Nullable
+        String onStatus(MarketEvent event) {
             if (event.status() == FeedStatus.STALE) {
                 open = false;
                 return null;
@@ -96,7 +96,8 @@ public final class EpochChecker implements MarketHandler {
             return broken;
         }
 
-        @Nullable String onData(MarketEvent event) {
+        @Nullable
+        String onData(MarketEvent event) {
             if (!open) {
                 return "data outside an epoch";
             }

@@ -116,8 +116,9 @@ public final class LossLog implements SessionListener {
     }
 
     private String line(SessionTransition lost) {
-        return "loss #" + losses + " reason=" + lost.reason() + " cause=\"" + lost.detail().replace('"', '\'')
-                + "\" detected=" + (detectNanos == NONE ? "?" : millis(detectNanos)) + " attempt=" + attempts;
+        return "loss #" + losses + " reason=" + lost.reason() + " cause=\""
+                + lost.detail().replace('"', '\'') + "\" detected=" + (detectNanos == NONE ? "?" : millis(detectNanos))
+                + " attempt=" + attempts;
     }
 
     private Durations durations(SessionTransition lost) {

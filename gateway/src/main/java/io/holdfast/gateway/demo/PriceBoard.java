@@ -53,12 +53,17 @@ final class PriceBoard implements MarketHandler {
         private int askScale;
 
         String describe(Instrument instrument) {
-            final StringBuilder text = new StringBuilder("price ").append(instrument).append(" bid=");
+            final StringBuilder text =
+                    new StringBuilder("price ").append(instrument).append(" bid=");
             Decimal.appendTo(text, bid, bidScale);
             text.append(" ask=");
             Decimal.appendTo(text, ask, askScale);
-            return text.append(" trades=").append(trades).append(" epoch=").append(epoch)
-                    .append(live ? " LIVE" : " STALE").toString();
+            return text.append(" trades=")
+                    .append(trades)
+                    .append(" epoch=")
+                    .append(epoch)
+                    .append(live ? " LIVE" : " STALE")
+                    .toString();
         }
     }
 }

@@ -41,8 +41,7 @@ class LossLogTest {
         moves(SessionState.WAITING, SessionState.CONNECTING, Reason.RETRY_DUE, 0);
         moves(SessionState.RESTORING, SessionState.LIVE, Reason.RESTORED, 0);
 
-        assertThat(lines)
-                .containsExactly("loss #1 reason=RESET cause=\"peer\" detected=? attempt=4 recovered=0.0ms");
+        assertThat(lines).containsExactly("loss #1 reason=RESET cause=\"peer\" detected=? attempt=4 recovered=0.0ms");
         assertThat(log.losses()).isEqualTo(1);
         assertThat(log.recovered()).isEqualTo(1);
     }
@@ -60,12 +59,12 @@ class LossLogTest {
 
         log.reportOpen();
 
-        assertThat(lines)
-                .containsExactly("loss #1 reason=SILENT cause=\"peer\" detected=? attempt=0 recovered=never");
+        assertThat(lines).containsExactly("loss #1 reason=SILENT cause=\"peer\" detected=? attempt=0 recovered=never");
         assertThat(log.recovered()).isZero();
     }
 
     private void moves(SessionState from, SessionState to, Reason reason, long atNanos) {
-        log.onTransition(new SessionTransition("binance-1", "binance", 1, from, to, reason, "peer", 1, 0, -1, -1, atNanos));
+        log.onTransition(
+                new SessionTransition("binance-1", "binance", 1, from, to, reason, "peer", 1, 0, -1, -1, atNanos));
     }
 }
