@@ -10,6 +10,7 @@ import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ public final class MarketBus implements AutoCloseable {
     /** Largest ring: 2^24 slots. */
     public static final int MAX_CAPACITY = 1 << 24;
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(MarketBus.class);
 
@@ -69,12 +71,12 @@ public final class MarketBus implements AutoCloseable {
                 singleProducer ? ProducerType.SINGLE : ProducerType.MULTI,
                 waitStrategy.create());
         disruptor.setDefaultExceptionHandler(new CountAndGoOn());
+        final CountDownLatch started = new CountDownLatch(handlers.size());
         for (final MarketHandler handler : handlers) {
-            final EventHandler<MarketEvent> adapted =
-                    (event, sequence, endOfBatch) -> handler.onEvent(event, endOfBatch);
-            disruptor.handleEventsWith(adapted);
+            disruptor.handleEventsWith(new Reader(handler, started));
         }
         disruptor.start();
+        awaitStart(started);
     }
 
     /** {@return a publisher for one exchange's sessions} Use it on one thread. */
@@ -124,6 +126,40 @@ public final class MarketBus implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** Until its thread has begun, a handler does not count as behind, and closing would not wait for it. */
+    private static void awaitStart(CountDownLatch started) {
+        try {
+            if (!started.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("handlers: not started within " + START_LIMIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("handlers: interrupted while starting", e);
+        }
+    }
+
+    /** Hands the ring's events to one handler. */
+    private static final class Reader implements EventHandler<MarketEvent> {
+
+        private final MarketHandler handler;
+        private final CountDownLatch started;
+
+        Reader(MarketHandler handler, CountDownLatch started) {
+            this.handler = handler;
+            this.started = started;
+        }
+
+        @Override
+        public void onStart() {
+            started.countDown();
+        }
+
+        @Override
+        public void onEvent(MarketEvent event, long sequence, boolean endOfBatch) {
+            handler.onEvent(event, endOfBatch);
+        }
     }
 
     private final class CountAndGoOn implements ExceptionHandler<MarketEvent> {

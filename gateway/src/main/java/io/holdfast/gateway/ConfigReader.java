@@ -24,10 +24,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads a configuration file. Composes nodes and never objects, so nothing in the file can name a class; what is
@@ -98,8 +100,10 @@ final class ConfigReader {
             throw new ConfigException(file + ": cannot be read: " + e.getMessage());
         }
         try {
+            final LoadSettings settings =
+                    LoadSettings.builder().setLabel(file.toString()).build();
             final Optional<Node> node =
-                    new Compose(LoadSettings.builder().setLabel(file.toString()).build()).composeString(text);
+                    new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text))).getSingleNode();
             return node.orElseThrow(() ->
                     new ConfigException(file + ": empty (expected: key exchanges, see " + "docs/configuration.md)"));
         } catch (MarkedYamlEngineException e) {

@@ -1,9 +1,10 @@
 package io.holdfast.gateway;
 
 import io.holdfast.transport.Transport;
-import io.holdfast.transport.TransportProvider;
+import io.holdfast.transport.netty.NettyTransport;
+import io.holdfast.transport.netty.NettyTransportConfig;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the transport that a configuration asks for. */
@@ -17,14 +18,20 @@ final class Transports {
      * @param ca PEM file of the certificates to trust; null for the system's
      */
     static Transport open(@Nullable Path ca) throws ConfigException {
+        final NettyTransportConfig.Builder config = NettyTransportConfig.builder();
         if (ca != null) {
-            throw new ConfigException("tls.ca: \"" + ca + "\" (expected: none; this build's transport cannot be told"
-                    + " whom to trust)");
+            trustOnly(config, ca);
         }
-        return ServiceLoader.load(TransportProvider.class)
-                .findFirst()
-                .orElseThrow(() -> new ConfigException(
-                        "transport: none found (expected: holdfast-transport-netty on" + " the class path)"))
-                .newTransport();
+        return new NettyTransport(config.build());
+    }
+
+    private static void trustOnly(NettyTransportConfig.Builder config, Path ca) throws ConfigException {
+        try {
+            config.trust(ca).withoutDefaultTrust();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("tls.ca: \"" + ca + "\" (expected: certificates in PEM)");
+        } catch (UncheckedIOException e) {
+            throw new ConfigException("tls.ca: \"" + ca + "\" cannot be read: " + e.getCause());
+        }
     }
 }
