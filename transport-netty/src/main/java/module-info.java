@@ -14,6 +14,7 @@ module io.holdfast.transport.netty {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.unix.common;
     requires org.slf4j;
 
     exports io.holdfast.transport.netty;

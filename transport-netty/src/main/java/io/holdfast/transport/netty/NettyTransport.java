@@ -17,19 +17,24 @@ import io.holdfast.transport.netty.dial.Resolver;
 import io.holdfast.transport.netty.http.HttpClient;
 import io.holdfast.transport.netty.loop.Counters.Count;
 import io.holdfast.transport.netty.loop.IoLoop;
+import io.holdfast.transport.netty.rehearsal.Rehearsal;
 import io.holdfast.transport.netty.tls.TlsClient;
 import io.holdfast.transport.netty.tls.TrustStores;
 import io.holdfast.transport.netty.websocket.WebSocketClient;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transport on Netty.
@@ -42,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyTransport implements Transport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(1_800);
     private static final Duration DRAIN_TIMEOUT = Duration.ofMillis(1_000);
 
@@ -49,6 +55,7 @@ public final class NettyTransport implements Transport {
     private final AtomicInteger nextSide = new AtomicInteger();
     private final IoDriver driver;
     private final Resolver resolver;
+    private final boolean isX25519First;
     private final List<Side> sides = new ArrayList<>();
 
     /** What belongs to one thread. */
@@ -66,18 +73,23 @@ public final class NettyTransport implements Transport {
      */
     public NettyTransport(NettyTransportConfig config) {
         driver = IoDriver.of(config.io());
-        final TlsClient tls = new TlsClient(
-                trust(config),
-                config.keyExchange() != KeyExchange.JDK_DEFAULT,
-                config.keyExchange() == KeyExchange.X25519_FOR_JVM);
+        isX25519First = config.keyExchange() != KeyExchange.JDK_DEFAULT;
+        final TlsClient tls =
+                new TlsClient(trust(config), isX25519First, config.keyExchange() == KeyExchange.X25519_FOR_JVM);
         resolver = new Resolver(
                 config.resolver()::resolve, config.addressFresh(), config.addressReserve(), config.resolverThreads());
         final Dialer dialer =
                 new Dialer(resolver, new AddressPolicy(config.linkLocalAllowed()), tls, proxy(config.proxy()));
         for (int i = 1; i <= config.threads(); i++) {
+<<<<<<< HEAD
             final IoLoop loop = new IoLoop(
                     "holdfast-io-" + i, config.daemon(), driver.handlers().get(), driver.channels());
             sides.add(new Side(loop, new WebSocketClient(loop, dialer), new HttpClient(loop, dialer)));
+=======
+            final IoLoop loop =
+                    new IoLoop("holdfast-io-" + i, config.daemon(), driver.handlers().get(), driver.channels());
+            sides.add(new Side(loop, new WebSocketClient(loop, dialer, loop.counters()), new HttpClient(loop, dialer)));
+>>>>>>> wt-transport
         }
     }
 
@@ -111,6 +123,18 @@ public final class NettyTransport implements Transport {
     public Attempt get(HttpRequest request, Scheduler scheduler, HttpListener listener) {
         requireNonNull(listener, "listener");
         return sideOf(scheduler).http().get(request, listener);
+    }
+
+    /** {@inheritDoc} Its connections are not counted in {@link #status}. */
+    @Override
+    public void rehearse() {
+        try {
+            new Rehearsal(sides.get(0).loop(), resolver, isX25519First).run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            LOG.warn("no rehearsal: the first reconnect will be slower than need be", e);
+        }
     }
 
     /** {@return what it has done so far} Any thread. */

@@ -10,7 +10,7 @@ public final class Untrusted {
 
     /**
      * {@return the text without control, format (bidirectional and zero-width) and unpaired surrogate characters, each
-     * run of them a single space, and no longer than {@link #LONGEST} characters}
+     * run of them and of white space a single space, and no longer than {@link #LONGEST} characters}
      */
     public static String clean(String text) {
         final StringBuilder clean = new StringBuilder(Math.min(text.length(), LONGEST));
@@ -19,7 +19,7 @@ public final class Untrusted {
         while (i < text.length()) {
             final int c = text.codePointAt(i);
             i += Character.charCount(c);
-            if (!isHarmless(c)) {
+            if (c == ' ' || !isHarmless(c)) {
                 gap = clean.length() > 0;
                 continue;
             }

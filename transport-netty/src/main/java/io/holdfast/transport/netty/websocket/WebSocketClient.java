@@ -4,6 +4,7 @@ import io.holdfast.transport.ConnectRequest;
 import io.holdfast.transport.ConnectionListener;
 import io.holdfast.transport.Transport;
 import io.holdfast.transport.netty.dial.Dialer;
+import io.holdfast.transport.netty.loop.Counters;
 import io.holdfast.transport.netty.loop.Counters.Count;
 import io.holdfast.transport.netty.loop.IoLoop;
 import java.security.SecureRandom;
@@ -23,6 +24,7 @@ public final class WebSocketClient {
 
     private final IoLoop loop;
     private final Dialer dialer;
+    private final Counters counters;
     private final SecureRandom random = new SecureRandom();
     private final Outbound outbound = new Outbound();
     private final Map<ConnectRequest, UpgradeRequest> requests = new LinkedHashMap<>(16, 0.75f, true) {
@@ -35,23 +37,32 @@ public final class WebSocketClient {
     };
     private @Nullable UpgradeKey nextKey = UpgradeKey.random(random);
 
-    /** Makes a client; any thread. */
-    public WebSocketClient(IoLoop loop, Dialer dialer) {
+    /**
+     * Makes a client; any thread.
+     *
+     * @param counters where its doings are counted
+     */
+    public WebSocketClient(IoLoop loop, Dialer dialer, Counters counters) {
         this.loop = loop;
         this.dialer = dialer;
+        this.counters = counters;
     }
 
     /** Begins to open one. See {@link Transport#connect}. */
     public Transport.Attempt connect(ConnectRequest request, ConnectionListener listener) {
         final UpgradeRequest encoded = requests.computeIfAbsent(request, UpgradeRequest::of);
         final WebSocketLink link = new WebSocketLink(this, request, encoded, listener);
-        loop.counters().increment(Count.ATTEMPTS);
+        counters.increment(Count.ATTEMPTS);
         link.begin(dialer);
         return link;
     }
 
     IoLoop loop() {
         return loop;
+    }
+
+    Counters counters() {
+        return counters;
     }
 
     Outbound outbound() {

@@ -134,7 +134,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
         key = client.takeKey();
         timer = loop.schedule(
                 this::onUpgradeDeadline, request.limits().upgradeTimeout().toNanos());
-        writer = new FrameWriter(open, this, client.outbound(), request.limits(), loop.counters());
+        writer = new FrameWriter(open, this, client.outbound(), request.limits(), client.counters());
         writer.writeRaw(upgradeRequest.encode(open.alloc(), key));
     }
 
@@ -233,7 +233,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
     private void open() {
         timer.cancel();
         state = LinkState.OPEN;
-        loop.counters().increment(Count.OPENED);
+        client.counters().increment(Count.OPENED);
         if (dial != null) {
             dial.onServed();
         }
@@ -270,9 +270,9 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
     private void onFrameBytes(int length) {
         messages = 0;
         final boolean told = reader.read();
-        loop.counters().add(Count.BYTES_IN, length);
+        client.counters().add(Count.BYTES_IN, length);
         if (messages > 0) {
-            loop.counters().add(Count.MESSAGES_IN, messages);
+            client.counters().add(Count.MESSAGES_IN, messages);
         }
         if (!told && state == LinkState.OPEN) {
             listener.onPartialFrame(receivedNanos);
@@ -285,7 +285,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
             messages++;
             listener.onFrame(kind, bytes, offset, length, receivedNanos);
         } else {
-            loop.counters().increment(Count.MESSAGES_AFTER_CLOSE);
+            client.counters().increment(Count.MESSAGES_AFTER_CLOSE);
         }
     }
 
@@ -307,7 +307,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
         if (length == Long.BYTES && writer.pings().settle((long) Longs.BIG_ENDIAN.get(bytes, offset))) {
             listener.onPong((long) Longs.BIG_ENDIAN.get(bytes, offset), receivedNanos);
         } else {
-            loop.counters().increment(Count.UNKNOWN_PONGS);
+            client.counters().increment(Count.UNKNOWN_PONGS);
         }
     }
 
@@ -392,7 +392,7 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
         if (state == LinkState.ENDED) {
             return;
         }
-        if (state == LinkState.UPGRADING && dial != null && disconnect.cause() != DisconnectCause.CLOSED_BY_US) {
+        if (state == LinkState.UPGRADING && dial != null && isFaultOfTheAddress(disconnect.cause())) {
             dial.onNotServed();
         }
         state = LinkState.ENDED;
@@ -415,6 +415,13 @@ final class WebSocketLink extends ChannelInboundHandlerAdapter
         } else {
             tell(disconnect);
         }
+    }
+
+    private static boolean isFaultOfTheAddress(DisconnectCause cause) {
+        return switch (cause) {
+            case UPGRADE_TIMEOUT, UPGRADE_INVALID, END_OF_STREAM, RESET -> true;
+            default -> false;
+        };
     }
 
     private void tellLater(Disconnect disconnect) {
