@@ -23,14 +23,9 @@ final class Refusal {
     /** {@return the end of the attempt} */
     static Disconnect toDisconnect(
             UpgradeResponse response, byte[] bytes, int bodyOffset, int bodyLength, long epochNanos) {
-<<<<<<< HEAD
-        final String body =
-                new String(bytes, bodyOffset, Math.max(0, Math.min(bodyLength, ENOUGH_BODY)), StandardCharsets.UTF_8);
-=======
         final long announced = response.bodyLength() < 0 ? ENOUGH_BODY : response.bodyLength();
         final int length = (int) Math.max(0, Math.min(Math.min(bodyLength, announced), ENOUGH_BODY));
         final String body = new String(bytes, bodyOffset, length, StandardCharsets.UTF_8);
->>>>>>> wt-transport
         final int firstChunk = response.isChunked() ? body.indexOf("\r\n") + 2 : 0;
         return new Disconnect(
                 DisconnectCause.UPGRADE_REFUSED,
