@@ -2,4 +2,12 @@
 module io.holdfast.testkit {
     requires transitive io.holdfast.core;
     requires static transitive org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.pkitesting;
+    requires io.netty.transport;
+
+    exports io.holdfast.testkit.server;
 }

@@ -1,0 +1,117 @@
+package io.holdfast.resilience;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Successive waits of one session under one {@link BackoffPolicy}.
+ *
+ * <p>Holds no clock: it says how long, the caller says from when. Call {@link #reset()} only once a connection has
+ * proved stable; a connection that was merely accepted proves nothing. Not thread-safe; does not allocate after
+ * construction. The same generator state gives the same waits.
+ */
+public final class Backoff {
+
+    /** The longest hint that is believed; exchanges ban for up to three days. */
+    public static final Duration LONGEST_HINT = Duration.ofDays(7);
+
+    private static final long LONGEST_HINT_NANOS = LONGEST_HINT.toNanos();
+    private static final long DECORRELATED_GROWTH = 3;
+
+    private final BackoffPolicy policy;
+    private final RandomGenerator random;
+    private final long initialNanos;
+    private final long maxNanos;
+
+    private int attempt; // waits granted since the reset
+    private int step; // those of them that were drawn; an immediate retry is none
+    private long lastDrawnNanos;
+    private boolean immediateRetry;
+
+    /** @param random should be seeded differently for each session, or their waits coincide */
+    public Backoff(BackoffPolicy policy, RandomGenerator random) {
+        this.policy = requireNonNull(policy, "policy");
+        this.random = requireNonNull(random, "random");
+        initialNanos = policy.initialDelay().toNanos();
+        maxNanos = policy.maxDelay().toNanos();
+        lastDrawnNanos = initialNanos;
+    }
+
+    /**
+     * Grants the wait before the next attempt.
+     *
+     * @return nanoseconds; 1 to the policy's maximum, or 0 for a granted immediate retry
+     * @throws IllegalStateException if the attempts are {@link #exhausted()}
+     */
+    public long nextDelayNanos() {
+        return nextDelayNanos(0);
+    }
+
+    /**
+     * Grants the wait before the next attempt where the exchange has asked for a certain wait, as with
+     * {@code Retry-After} or the end of a ban.
+     *
+     * <p>The hint may exceed the policy's maximum and never shortens anything: what the policy would have granted is
+     * added to it, so that all who were told the same moment do not come back at it. A hint outranks an immediate
+     * retry, which is then lost.
+     *
+     * @param hintNanos least wait; 0 or less is no hint, more than {@link #LONGEST_HINT} counts as that
+     * @return nanoseconds, at least the hint
+     * @throws IllegalStateException if the attempts are {@link #exhausted()}
+     */
+    public long nextDelayNanos(long hintNanos) {
+        if (exhausted()) {
+            throw new IllegalStateException(
+                    "attempt: " + attempt + " granted (expected: fewer than maxAttempts " + policy.maxAttempts() + ")");
+        }
+        attempt = increment(attempt);
+        final boolean immediate = immediateRetry && hintNanos <= 0;
+        immediateRetry = false;
+        if (immediate) {
+            return 0;
+        }
+        step = increment(step);
+        return Math.max(0, Math.min(hintNanos, LONGEST_HINT_NANOS)) + draw();
+    }
+
+    /** {@return how many waits were granted since the last reset; stops counting at {@link Integer#MAX_VALUE}} */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** {@return whether the policy's attempts are used up; never true for an unlimited policy} */
+    public boolean exhausted() {
+        return policy.maxAttempts() != BackoffPolicy.UNLIMITED && attempt >= policy.maxAttempts();
+    }
+
+    /** Begins again with the first wait, as if new. An immediate retry that was granted before is forgotten. */
+    public void reset() {
+        attempt = 0;
+        step = 0;
+        lastDrawnNanos = initialNanos;
+        immediateRetry = false;
+    }
+
+    /**
+     * Lets the next wait be 0, once, for the end of a connection that had been stable. It counts as an attempt; the
+     * wait after it is the first of the policy. Granting twice before it is used is granting once.
+     */
+    public void grantImmediateRetry() {
+        immediateRetry = true;
+    }
+
+    private long draw() {
+        final long ceilingNanos = policy.jitter() == Jitter.DECORRELATED
+                ? Math.min(maxNanos, lastDrawnNanos * DECORRELATED_GROWTH)
+                : policy.ceilingNanos(step);
+        final long floorNanos = policy.floorNanos(ceilingNanos);
+        lastDrawnNanos = floorNanos == ceilingNanos ? ceilingNanos : random.nextLong(floorNanos, ceilingNanos + 1);
+        return lastDrawnNanos;
+    }
+
+    private static int increment(int counter) {
+        return counter == Integer.MAX_VALUE ? counter : counter + 1;
+    }
+}

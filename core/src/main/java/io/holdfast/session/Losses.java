@@ -1,0 +1,42 @@
+package io.holdfast.session;
+
+import io.holdfast.exchange.Anomaly;
+import io.holdfast.feed.Reason;
+import io.holdfast.transport.DisconnectCause;
+
+/** Which reason an end or an anomaly has. The one place where the vocabularies of transport and plugin meet ours. */
+final class Losses {
+
+    private Losses() {}
+
+    static Reason reasonOf(DisconnectCause cause) {
+        return switch (cause) {
+            case HOST_UNKNOWN, RESOLVE_TIMEOUT, ADDRESS_FORBIDDEN -> Reason.HOST_UNRESOLVED;
+            case CONNECT_REFUSED, CONNECT_TIMEOUT, NETWORK_UNREACHABLE -> Reason.CONNECT_FAILED;
+            case PROXY_FAILED -> Reason.PROXY_FAILED;
+            case TLS_TIMEOUT, TLS_FAILED -> Reason.TLS_FAILED;
+            case CERTIFICATE_UNTRUSTED, CERTIFICATE_WRONG_HOST -> Reason.CERTIFICATE_REFUSED;
+            case UPGRADE_TIMEOUT -> Reason.UPGRADE_TIMEOUT;
+            case UPGRADE_REFUSED, UPGRADE_INVALID -> Reason.UPGRADE_REFUSED;
+            case CLOSE_FRAME -> Reason.CLOSE_FRAME;
+            case END_OF_STREAM -> Reason.END_OF_STREAM;
+            case RESET -> Reason.RESET;
+            case WRITE_FAILED, OUTBOUND_OVERFLOW -> Reason.WRITE_FAILED;
+            case PROTOCOL_VIOLATION, TEXT_INVALID, MESSAGE_TOO_LARGE -> Reason.PROTOCOL_VIOLATION;
+            case RESPONSE_INVALID, RESPONSE_TIMEOUT -> Reason.CATALOG_UNAVAILABLE;
+            case CLOSED_BY_US, TRANSPORT_CLOSED -> Reason.STOPPED;
+            case INTERNAL_ERROR -> Reason.INTERNAL_ERROR;
+        };
+    }
+
+    static Reason reasonOf(Anomaly anomaly) {
+        return switch (anomaly) {
+            case SEQUENCE_GAP -> Reason.SEQUENCE_GAP;
+            case CHECKSUM_MISMATCH -> Reason.CHECKSUM_MISMATCH;
+            case CROSSED_BOOK -> Reason.CROSSED_BOOK;
+            case SNAPSHOT_UNUSABLE -> Reason.SNAPSHOT_UNUSABLE;
+            case MALFORMED -> Reason.MALFORMED;
+            case NUMBER_OUT_OF_RANGE -> Reason.NUMBER_OUT_OF_RANGE;
+        };
+    }
+}

@@ -1,0 +1,374 @@
+package io.holdfast.session;
+
+import io.holdfast.exchange.ListedInstrument;
+import io.holdfast.exchange.Refusal;
+import io.holdfast.feed.Directory;
+import io.holdfast.feed.MarketPublisher;
+import io.holdfast.feed.Reason;
+import io.holdfast.market.Instrument;
+import io.holdfast.market.Subscription;
+import io.holdfast.resilience.Backoff;
+import io.holdfast.resilience.RateBudget;
+import io.holdfast.time.Scheduler;
+import io.holdfast.transport.Endpoint;
+import io.holdfast.transport.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Supervises the connections to one exchange, one after another: decides when to connect, and says why it moves.
+ *
+ * <p>What happens on one connection is its {@link Link}'s; what is wanted and what was published outlive it and stand
+ * here. Everything runs on the scheduler's thread; {@link #start}, {@link #stop}, {@link #subscribe} and
+ * {@link #unsubscribe} may be called from any thread and take effect there.
+ */
+public final class Session {
+
+    private static final long NO_RETRY = -1;
+    private static final long STOP_LIMIT_SECONDS = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    final SessionSettings settings;
+    final Transport transport;
+    final Scheduler scheduler;
+    final SubscriptionRegistry registry = new SubscriptionRegistry();
+    final EpochWriter epochs;
+    final SessionCounters counters = new SessionCounters();
+    final RateBudget httpWeight;
+
+    private final Directory directory;
+    private final SessionListener listener;
+    private final RateBudget attempts;
+    private final Backoff backoff;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private SessionState state = SessionState.IDLE;
+    private Reason reason = Reason.STARTED;
+    private String detail = "";
+    private long enteredAtNanos;
+    private int generation;
+    private int endpointIndex;
+    private @Nullable Link link;
+    private @Nullable Map<Instrument, ListedInstrument> catalog;
+    private Scheduler.Timer retryTimer = Scheduler.Timer.NONE;
+    private Scheduler.Timer stableTimer = Scheduler.Timer.NONE;
+    private volatile SessionStatus status; // written by the session's thread alone
+
+    /**
+     * Makes a session; {@link #start} begins its work.
+     *
+     * @param scheduler one of the transport's
+     * @param publisher used on the scheduler's thread
+     * @param random    source of jitter; seeded differently for each session
+     * @param attempts  connection attempts, shared by all sessions of the exchange
+     */
+    public Session(
+            SessionSettings settings,
+            Transport transport,
+            Scheduler scheduler,
+            MarketPublisher publisher,
+            Directory directory,
+            RandomGenerator random,
+            RateBudget attempts,
+            SessionListener listener) {
+        this.settings = settings;
+        this.transport = transport;
+        this.scheduler = scheduler;
+        this.directory = directory;
+        this.listener = listener;
+        this.attempts = attempts;
+        this.epochs = new EpochWriter(publisher, scheduler);
+        this.backoff = new Backoff(settings.backoff(), random);
+        this.httpWeight = new RateBudget(
+                settings.profile().httpWeight().count(),
+                settings.profile().httpWeight().window());
+        this.enteredAtNanos = scheduler.nanos();
+        this.status = newStatus();
+    }
+
+    /** Begins to connect. Harmless when repeated. */
+    public void start() {
+        scheduler.execute(() -> {
+            if (state == SessionState.IDLE) {
+                connect(Reason.STARTED);
+            }
+        });
+    }
+
+    /** Ends everything, in order: epochs first, then the connection. Nothing happens afterwards. */
+    public void stop() {
+        scheduler.execute(this::stopNow);
+    }
+
+    /** Waits until {@link #stop} has taken effect, two seconds at most. Not on the session's thread. */
+    public void awaitStopped() {
+        try {
+            if (!stopped.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("session {}: not stopped within {} s", settings.name(), STOP_LIMIT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Wants a subscription; harmless if it is wanted already. */
+    public void subscribe(Subscription subscription) {
+        scheduler.execute(() -> {
+            final Slot slot = registry.add(subscription, directory.instrumentId(subscription.instrument()));
+            if (slot != null && link != null) {
+                link.added();
+            }
+        });
+    }
+
+    /** Wants a subscription no more; harmless if it was not wanted. */
+    public void unsubscribe(Subscription subscription) {
+        scheduler.execute(() -> {
+            final Slot slot = registry.remove(subscription);
+            if (slot == null) {
+                return;
+            }
+            epochs.close(slot, Reason.UNSUBSCRIBED);
+            if (link != null) {
+                link.removed(slot);
+            }
+        });
+    }
+
+    /** {@return how it stands; any thread} */
+    public SessionStatus status() {
+        return status;
+    }
+
+    // ---- from the link, on the session's thread
+
+    void opened() {
+        moveTo(SessionState.RESTORING, Reason.OPENED, "", NO_RETRY, NO_RETRY);
+    }
+
+    /** Every wanted subscription is active or refused. */
+    void settled() {
+        if (state == SessionState.RESTORING) {
+            moveTo(SessionState.LIVE, Reason.RESTORED, "", NO_RETRY, NO_RETRY);
+            armStability();
+        }
+    }
+
+    /** The link's connection is lost, or its attempt failed. */
+    void lost(Link from, Loss loss) {
+        if (from != link) {
+            counters.outdatedCalls++;
+            return;
+        }
+        final long now = scheduler.nanos();
+        final boolean wasOpen = state == SessionState.RESTORING || state == SessionState.LIVE;
+        final long silentNanos = wasOpen ? from.silentNanos(now) : NO_RETRY;
+        // The end of the epochs comes first: nothing that follows may be read as if it were still whole.
+        closeEpochs(loss.reason());
+        from.abandon();
+        link = null;
+        stableTimer.cancel();
+        if (!wasOpen) {
+            endpointIndex++; // another host may fare better
+        }
+        decide(loss, now, silentNanos);
+    }
+
+    void refreshStatus() {
+        status = newStatus();
+    }
+
+    @Nullable
+    Map<Instrument, ListedInstrument> catalog() {
+        return catalog;
+    }
+
+    void catalogRead(Map<Instrument, ListedInstrument> read) {
+        catalog = read;
+    }
+
+    Endpoint endpoint() {
+        final List<Endpoint> endpoints = settings.profile().streams();
+        return endpoints.get(Math.floorMod(endpointIndex, endpoints.size()));
+    }
+
+    // ---- decisions
+
+    private void decide(Loss loss, long now, long silentNanos) {
+        if (loss.refusal() == Refusal.PERMANENT) {
+            moveTo(
+                    SessionState.FAILED,
+                    Reason.REFUSED_FOR_GOOD,
+                    loss.reason() + ": " + loss.detail() + " (trying again cannot help: change endpoint, region or"
+                            + " configuration)",
+                    NO_RETRY,
+                    silentNanos);
+            return;
+        }
+        if (backoff.exhausted()) {
+            moveTo(
+                    SessionState.FAILED,
+                    Reason.ATTEMPTS_EXHAUSTED,
+                    "failed to connect after " + backoff.attempt() + " attempts; last: " + loss.reason() + " "
+                            + loss.detail(),
+                    NO_RETRY,
+                    silentNanos);
+            return;
+        }
+        if (loss.planned()) {
+            backoff.grantImmediateRetry();
+        }
+        final boolean limited = loss.refusal() == Refusal.RATE_LIMITED;
+        final long delayNanos = Math.max(backoff.nextDelayNanos(hintNanos(loss)), attempts.nanosUntilAvailable(now, 1));
+        moveTo(
+                SessionState.WAITING,
+                limited ? Reason.RATE_LIMITED : loss.reason(),
+                loss.detail(),
+                delayNanos,
+                silentNanos);
+        waitFor(delayNanos);
+    }
+
+    private long hintNanos(Loss loss) {
+        final Duration asked = loss.retryAfter();
+        if (asked != null) {
+            return Math.min(asked.toNanos(), Backoff.LONGEST_HINT.toNanos());
+        }
+        return loss.refusal() == Refusal.RATE_LIMITED || loss.refusal() == Refusal.MAINTENANCE
+                ? settings.profile().rateLimitPenalty().toNanos()
+                : 0;
+    }
+
+    private void waitFor(long delayNanos) {
+        retryTimer.cancel();
+        if (delayNanos == 0) {
+            connect(Reason.RETRY_DUE);
+        } else {
+            retryTimer = scheduler.schedule(() -> connect(Reason.RETRY_DUE), delayNanos);
+        }
+    }
+
+    private void connect(Reason why) {
+        if (state.isTerminal()) {
+            return;
+        }
+        final long waitNanos = attempts.tryAcquire(scheduler.nanos());
+        if (waitNanos > 0) {
+            if (state == SessionState.IDLE) {
+                moveTo(SessionState.WAITING, Reason.BUDGET_EXHAUSTED, "", waitNanos, NO_RETRY);
+            }
+            waitFor(waitNanos);
+            return;
+        }
+        generation++;
+        moveTo(SessionState.CONNECTING, why, endpoint().toString(), NO_RETRY, NO_RETRY);
+        link = new Link(this);
+        link.begin();
+    }
+
+    private void armStability() {
+        stableTimer =
+                scheduler.schedule(this::judgeStability, settings.stableAfter().toNanos());
+    }
+
+    /** Live for a while is not enough: it must have delivered, or an exchange that only acknowledges would count. */
+    private void judgeStability() {
+        if (link != null && link.hasDelivered()) {
+            backoff.reset();
+            backoff.grantImmediateRetry();
+            refreshStatus();
+        } else {
+            armStability();
+        }
+    }
+
+    private void stopNow() {
+        if (state == SessionState.STOPPED) {
+            return;
+        }
+        closeEpochs(Reason.STOPPED);
+        retryTimer.cancel();
+        stableTimer.cancel();
+        if (link != null) {
+            link.close();
+            link = null;
+        }
+        moveTo(SessionState.STOPPED, Reason.STOPPED, "", NO_RETRY, NO_RETRY);
+        stopped.countDown();
+    }
+
+    private void closeEpochs(Reason why) {
+        for (final Slot slot : registry.all()) {
+            epochs.close(slot, why);
+            slot.forgetConnection();
+        }
+    }
+
+    /** The only place that assigns {@code state}. */
+    private void moveTo(SessionState next, Reason why, String evidence, long retryInNanos, long silentNanos) {
+        assert scheduler.inThread() : "session " + settings.name() + ": moved on a foreign thread";
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("session " + settings.name() + ": " + state + " -> " + next
+                    + " is not a transition (reason: " + why + ")");
+        }
+        final long now = scheduler.nanos();
+        final SessionTransition transition = new SessionTransition(
+                settings.name(),
+                settings.adapter().id(),
+                generation,
+                state,
+                next,
+                why,
+                evidence,
+                backoff.attempt(),
+                now - enteredAtNanos,
+                retryInNanos,
+                silentNanos,
+                now);
+        state = next;
+        reason = why;
+        detail = evidence;
+        enteredAtNanos = now;
+        refreshStatus();
+        tell(transition);
+    }
+
+    private void tell(SessionTransition transition) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info("{}", transition);
+        }
+        try {
+            listener.onTransition(transition);
+        } catch (RuntimeException e) {
+            LOG.error("session listener threw on: {}", transition, e);
+        }
+    }
+
+    private SessionStatus newStatus() {
+        return new SessionStatus(
+                settings.name(),
+                settings.adapter().id(),
+                state,
+                reason,
+                detail,
+                enteredAtNanos,
+                generation,
+                backoff.attempt(),
+                registry.size(),
+                registry.count(Slot.Wire.ACTIVE),
+                registry.count(Slot.Wire.REFUSED),
+                counters.frames,
+                counters.unread,
+                counters.anomalies,
+                epochs.conflated(),
+                epochs.overflowed(),
+                counters.outdatedCalls);
+    }
+}

@@ -1,0 +1,134 @@
+package io.holdfast.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.feed.Directory;
+import io.holdfast.feed.EventKind;
+import io.holdfast.feed.FeedStatus;
+import io.holdfast.feed.MarketBus;
+import io.holdfast.feed.Reason;
+import io.holdfast.feed.WaitStrategyKind;
+import io.holdfast.market.Channel;
+import io.holdfast.market.Instrument;
+import io.holdfast.market.Side;
+import io.holdfast.market.Subscription;
+import io.holdfast.time.VirtualScheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EpochWriterTest {
+
+    private static final int CAPACITY = 64;
+
+    private final VirtualScheduler scheduler = new VirtualScheduler();
+    private final CountDownLatch handlerMayRead = new CountDownLatch(1);
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final MarketBus bus =
+            new MarketBus(new Directory(), CAPACITY, WaitStrategyKind.BLOCKING, true, List.of((event, endOfBatch) -> {
+                awaitPermission();
+                events.add(
+                        event.kind() == EventKind.STATUS
+                                ? event.status() + ":" + event.reason()
+                                : event.kind() + ":" + event.sequence());
+            }));
+    private final EpochWriter writer = new EpochWriter(bus.newPublisher("toy"), scheduler);
+
+    @AfterEach
+    void close() {
+        handlerMayRead.countDown();
+        bus.close();
+    }
+
+    @Test
+    void aFullRingConflatesTopOfBookToTheNewestAndCountsWhatItReplaced() {
+        final Slot slot = slot(Channel.TOP_OF_BOOK);
+        for (int sequence = 1; sequence <= 200; sequence++) {
+            writer.topOfBook(slot, 0, sequence, 100, 2, 1, 0, 101, 2, 1, 0);
+        }
+        letTheHandlerRead();
+
+        final List<String> read = List.copyOf(events);
+        assertThat(read).startsWith("LIVE:FIRST_DATA", "TOP_OF_BOOK:1").endsWith("TOP_OF_BOOK:200");
+        assertThat(read).doesNotContain("STALE:OVERFLOW");
+        assertThat(read.size() - 1 + writer.conflated()).isEqualTo(200);
+    }
+
+    @Test
+    void aFullRingEndsTheEpochOfTradesAndCountsWhatIsMissing() {
+        final Slot slot = slot(Channel.TRADES);
+        for (int sequence = 1; sequence <= 200; sequence++) {
+            writer.trade(slot, 0, sequence, Side.BID, 100, 2, 1, 0);
+        }
+        letTheHandlerRead();
+        writer.trade(slot, 0, 201, Side.BID, 100, 2, 1, 0);
+        await().until(() -> events.contains("TRADE:201"));
+
+        final List<String> read = List.copyOf(events);
+        final long delivered =
+                read.stream().filter(event -> event.startsWith("TRADE")).count();
+        assertThat(delivered + writer.overflowed()).isEqualTo(201);
+        assertThat(writer.overflowed()).isPositive();
+        assertThat(read).endsWith("LIVE:FIRST_DATA", "TRADE:201");
+        assertThat(everyHoleIsAnnounced(read)).isTrue();
+    }
+
+    @Test
+    void theEndOfAnEpochIsToldEvenWhenDataFindsNoRoom() {
+        final Slot trades = slot(Channel.TRADES);
+        final Slot others = slot(Channel.TRADES);
+        writer.trade(others, 0, 1, Side.BID, 100, 2, 1, 0);
+        for (int sequence = 1; sequence <= 200; sequence++) {
+            writer.trade(trades, 0, sequence, Side.BID, 100, 2, 1, 0);
+        }
+
+        writer.close(others, Reason.RESET);
+
+        letTheHandlerRead();
+        assertThat(events).contains(FeedStatus.STALE + ":" + Reason.RESET);
+    }
+
+    private static boolean everyHoleIsAnnounced(List<String> read) {
+        long last = 0;
+        boolean announced = false;
+        for (final String event : read) {
+            if (event.startsWith("TRADE:")) {
+                final long sequence = Long.parseLong(event.substring("TRADE:".length()));
+                if (last != 0 && sequence != last + 1 && !announced) {
+                    return false;
+                }
+                last = sequence;
+                announced = false;
+            } else if (event.equals("STALE:OVERFLOW")) {
+                announced = true;
+            }
+        }
+        return true;
+    }
+
+    private Slot slot(Channel channel) {
+        final Instrument instrument = Instrument.of("BTC/USD");
+        return new Slot(
+                0, new Subscription(instrument, channel), bus.directory().instrumentId(instrument));
+    }
+
+    private void letTheHandlerRead() {
+        handlerMayRead.countDown();
+        await().pollInSameThread().until(() -> {
+            scheduler.advance(Duration.ofMillis(1));
+            return bus.remainingCapacity() == CAPACITY && scheduler.pendingTimers() == 0;
+        });
+    }
+
+    private void awaitPermission() {
+        try {
+            handlerMayRead.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

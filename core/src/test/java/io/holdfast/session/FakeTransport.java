@@ -1,0 +1,130 @@
+package io.holdfast.session;
+
+import io.holdfast.time.Scheduler;
+import io.holdfast.time.VirtualScheduler;
+import io.holdfast.transport.ConnectPhase;
+import io.holdfast.transport.ConnectRequest;
+import io.holdfast.transport.Connection;
+import io.holdfast.transport.ConnectionListener;
+import io.holdfast.transport.Disconnect;
+import io.holdfast.transport.DisconnectCause;
+import io.holdfast.transport.FrameKind;
+import io.holdfast.transport.HttpListener;
+import io.holdfast.transport.HttpRequest;
+import io.holdfast.transport.Transport;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network that does what the test says, in virtual time. */
+final class FakeTransport implements Transport {
+
+    final VirtualScheduler scheduler;
+    final List<Wire> wires = new ArrayList<>();
+    final List<String> gets = new ArrayList<>();
+    int catalogStatus = 200;
+
+    FakeTransport(VirtualScheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    Wire last() {
+        return wires.get(wires.size() - 1);
+    }
+
+    @Override
+    public Scheduler newScheduler() {
+        return scheduler;
+    }
+
+    @Override
+    public int threads() {
+        return 1;
+    }
+
+    @Override
+    public Attempt connect(ConnectRequest request, Scheduler on, ConnectionListener listener) {
+        final Wire wire = new Wire(request, listener);
+        wires.add(wire);
+        return wire::abort;
+    }
+
+    @Override
+    public Attempt get(HttpRequest request, Scheduler on, HttpListener listener) {
+        gets.add(request.endpoint().target());
+        scheduler.execute(() -> listener.onResponse(catalogStatus, new byte[0], null));
+        return () -> {};
+    }
+
+    @Override
+    public void close() {}
+
+    /** One connection, as the test drives it. */
+    final class Wire implements Connection {
+
+        final ConnectRequest request;
+        final List<String> sent = new ArrayList<>();
+        private final ConnectionListener listener;
+        long pings;
+        boolean closed;
+
+        Wire(ConnectRequest request, ConnectionListener listener) {
+            this.request = request;
+            this.listener = listener;
+        }
+
+        void open() {
+            listener.onOpen(this);
+            scheduler.runReady();
+        }
+
+        void receive(String text) {
+            final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            listener.onFrame(FrameKind.TEXT, bytes, 0, bytes.length, scheduler.nanos());
+            scheduler.runReady();
+        }
+
+        void pong() {
+            listener.onPong(pings, scheduler.nanos());
+        }
+
+        void end(DisconnectCause cause) {
+            end(Disconnect.of(cause, ConnectPhase.OPEN, ""));
+        }
+
+        void end(Disconnect disconnect) {
+            closed = true;
+            listener.onClosed(disconnect);
+            scheduler.runReady();
+        }
+
+        @Override
+        public void send(FrameKind kind, byte[] buffer, int offset, int length) {
+            sent.add(new String(buffer, offset, length, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void ping(long pingId) {
+            pings = pingId;
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            abort();
+        }
+
+        @Override
+        public void abort() {
+            if (!closed) {
+                closed = true;
+                scheduler.execute(
+                        () -> listener.onClosed(Disconnect.of(DisconnectCause.CLOSED_BY_US, ConnectPhase.OPEN, "")));
+            }
+        }
+
+        @Override
+        public String remoteAddress() {
+            return "fake";
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.holdfast.exchange.binance;
+
+import io.holdfast.codec.FieldNames;
+import io.holdfast.codec.JsonReader;
+import io.holdfast.codec.JsonType;
+import io.holdfast.codec.SymbolTable;
+import io.holdfast.exchange.Anomaly;
+import io.holdfast.exchange.ExchangeProtocol;
+import io.holdfast.exchange.Outbound;
+import io.holdfast.exchange.ProtocolSink;
+import io.holdfast.exchange.UnreadFrame;
+import io.holdfast.exchange.UpgradeTarget;
+import io.holdfast.exchange.WireSubscription;
+import io.holdfast.market.Channel;
+import io.holdfast.market.Side;
+import io.holdfast.transport.FrameKind;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binance's combined streams: {@code {"stream":NAME,"data":{…}}} for data, anything else at the top level for control.
+ *
+ * <p>Data is taken at its stream's word: the name says which subscription it is, the payload's symbol must agree.
+ */
+final class BinanceProtocol implements ExchangeProtocol {
+
+    private static final FieldNames FRAME =
+            FieldNames.of("stream", "data", "result", "error", "code", "msg", "id", "e");
+    private static final int STREAM = 0;
+    private static final int DATA = 1;
+    private static final int RESULT = 2;
+    private static final int ERROR = 3;
+    private static final int CODE = 4;
+    private static final int MESSAGE = 5;
+    private static final int ID = 6;
+    private static final int EVENT = 7;
+
+    private static final byte[] SERVER_SHUTDOWN_STREAM = "!serverShutdown".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SERVER_SHUTDOWN = "serverShutdown".getBytes(StandardCharsets.UTF_8);
+
+    private final ProtocolSink sink;
+    private final BinanceAnswers answers;
+    private final SymbolTable streams = new SymbolTable();
+    private final JsonReader frame = new JsonReader();
+    private final JsonReader later = new JsonReader();
+    private final BinancePayload payload = new BinancePayload();
+
+    /** By subscription id; null where the id is not subscribed. */
+    private @Nullable Stream[] byId = new Stream[16];
+
+    private List<WireSubscription> inUrl = List.of();
+
+    BinanceProtocol(ProtocolSink sink) {
+        this.sink = sink;
+        this.answers = new BinanceAnswers(sink);
+    }
+
+    @Override
+    public UpgradeTarget upgradeTarget(List<WireSubscription> wanted) {
+        final UpgradeTarget target = BinanceRequests.upgradeTarget(wanted);
+        inUrl = List.copyOf(wanted.subList(0, target.included()));
+        inUrl.forEach(this::expect);
+        return target;
+    }
+
+    /** A stream in the URL has no acknowledgement of its own: the upgrade is it. */
+    @Override
+    public void onOpened(Outbound out) {
+        for (final WireSubscription subscription : inUrl) {
+            sink.acknowledged(subscription.id());
+        }
+    }
+
+    @Override
+    public int subscribe(List<WireSubscription> pending, Outbound out) {
+        final List<WireSubscription> batch = pending.subList(0, BinanceRequests.fitting(pending));
+        batch.forEach(this::expect);
+        out.sendText(BinanceRequests.request("SUBSCRIBE", batch, answers.expectFor(batch)));
+        return batch.size();
+    }
+
+    @Override
+    public int unsubscribe(List<WireSubscription> pending, Outbound out) {
+        final List<WireSubscription> batch = pending.subList(0, BinanceRequests.fitting(pending));
+        for (final WireSubscription subscription : batch) {
+            streams.remove(BinanceRequests.streamName(subscription));
+            byId[subscription.id()] = null;
+        }
+        out.sendText(BinanceRequests.request("UNSUBSCRIBE", batch, answers.expectFor(List.of())));
+        return batch.size();
+    }
+
+    /** Nothing to mend: the next top of book is whole by itself, and trades go on from the next one. */
+    @Override
+    public boolean resync(WireSubscription subscription, Outbound out) {
+        return true;
+    }
+
+    @Override
+    public void onFrame(FrameKind kind, byte[] buffer, int offset, int length) {
+        if (kind != FrameKind.TEXT) {
+            sink.unread(UnreadFrame.WRONG_KIND, 0);
+            return;
+        }
+        frame.wrap(buffer, offset, length);
+        if (frame.peek() != JsonType.OBJECT) {
+            sink.unread(UnreadFrame.MALFORMED, 0);
+            return;
+        }
+        readFrame(buffer);
+    }
+
+    private void readFrame(byte[] buffer) {
+        int id = SymbolTable.ABSENT;
+        boolean streamSeen = false;
+        boolean shutdown = false;
+        boolean control = false;
+        boolean payloadRead = false;
+        int dataOffset = 0;
+        int dataLength = 0;
+        answers.begin();
+        frame.beginObject();
+        while (frame.nextField()) {
+            switch (frame.field(FRAME)) {
+                case STREAM -> {
+                    streamSeen = frame.readString();
+                    shutdown |= frame.stringEquals(SERVER_SHUTDOWN_STREAM);
+                    id = streams.get(frame.stringBytes(), frame.stringOffset(), frame.stringLength());
+                }
+                case DATA -> {
+                    final Stream stream = streamOf(id);
+                    if (stream != null && frame.peek() == JsonType.OBJECT) {
+                        payload.read(frame, stream.subscription.channel(), stream.symbol);
+                        payloadRead = true;
+                    } else {
+                        frame.skipValue();
+                        dataOffset = frame.valueOffset();
+                        dataLength = frame.valueLength();
+                    }
+                }
+                case RESULT -> {
+                    control = true;
+                    answers.readResult(frame);
+                }
+                case ERROR -> {
+                    control = true;
+                    answers.readError(frame);
+                }
+                case CODE -> {
+                    control = true;
+                    answers.readCode(frame);
+                }
+                case MESSAGE -> answers.readMessage(frame);
+                case ID -> answers.readId(frame);
+                case EVENT ->
+                    shutdown |= frame.peek() == JsonType.STRING
+                            && frame.readString()
+                            && frame.stringEquals(SERVER_SHUTDOWN);
+                default -> frame.skipValue();
+            }
+        }
+        if (!frame.finish()) {
+            refuseBroken(id);
+        } else if (shutdown) {
+            sink.shutdownAnnounced("serverShutdown");
+        } else if (streamSeen) {
+            deliver(id, payloadRead, buffer, dataOffset, dataLength);
+        } else if (control) {
+            answers.end();
+        } else {
+            sink.unread(UnreadFrame.UNKNOWN_TYPE, 0);
+        }
+    }
+
+    /** A broken frame of a known stream may have been data: its epoch ends. */
+    private void refuseBroken(int id) {
+        if (streamOf(id) == null) {
+            sink.unread(UnreadFrame.MALFORMED, frame.errorOffset());
+        } else {
+            sink.anomaly(id, Anomaly.MALFORMED, "not the documented JSON");
+        }
+    }
+
+    private void deliver(int id, boolean payloadRead, byte[] buffer, int dataOffset, int dataLength) {
+        final Stream stream = streamOf(id);
+        if (stream == null) {
+            sink.unread(UnreadFrame.NOT_SUBSCRIBED, 0);
+            return;
+        }
+        if (!payloadRead) { // "data" stood before "stream", or is no object
+            later.wrap(buffer, dataOffset, dataLength);
+            payload.read(later, stream.subscription.channel(), stream.symbol);
+        }
+        if (payload.misfits()) {
+            sink.anomaly(id, Anomaly.NUMBER_OUT_OF_RANGE, "a price or size does not fit");
+        } else if (!payload.isComplete()) {
+            sink.anomaly(id, Anomaly.MALFORMED, "a field is missing, of another type, or of another symbol");
+        } else if (stream.subscription.channel() == Channel.TOP_OF_BOOK) {
+            deliverTopOfBook(id, stream);
+        } else {
+            deliverTrade(id, stream);
+        }
+    }
+
+    /** Update ids of {@code bookTicker} rise, but not one by one: an older one is a repeat, a hole says nothing. */
+    private void deliverTopOfBook(int id, Stream stream) {
+        if (payload.sequence <= stream.lastSequence) {
+            sink.unread(UnreadFrame.REPEATED, 0);
+            return;
+        }
+        stream.lastSequence = payload.sequence;
+        sink.topOfBook(
+                id,
+                0, // bookTicker carries no time
+                payload.sequence,
+                payload.bidPrice,
+                payload.bidPriceScale,
+                payload.bidSize,
+                payload.bidSizeScale,
+                payload.askPrice,
+                payload.askPriceScale,
+                payload.askSize,
+                payload.askSizeScale);
+    }
+
+    /** Trade ids are consecutive for each symbol: a hole is a loss. */
+    private void deliverTrade(int id, Stream stream) {
+        if (payload.sequence <= stream.lastSequence) {
+            sink.unread(UnreadFrame.REPEATED, 0);
+            return;
+        }
+        if (stream.lastSequence != Stream.NONE && payload.sequence != stream.lastSequence + 1) {
+            sink.anomaly(id, Anomaly.SEQUENCE_GAP, "trade ids skip");
+        }
+        stream.lastSequence = payload.sequence;
+        sink.trade(
+                id,
+                payload.timeNanos,
+                payload.sequence,
+                payload.buyerIsMaker ? Side.ASK : Side.BID,
+                payload.bidPrice,
+                payload.bidPriceScale,
+                payload.bidSize,
+                payload.bidSizeScale);
+    }
+
+    private void expect(WireSubscription subscription) {
+        final int id = subscription.id();
+        if (id >= byId.length) {
+            byId = Arrays.copyOf(byId, Math.max(id + 1, byId.length * 2));
+        }
+        final Stream known = byId[id];
+        if (known == null || !known.subscription.equals(subscription)) {
+            byId[id] = new Stream(subscription);
+        }
+        streams.put(BinanceRequests.streamName(subscription), id);
+    }
+
+    private @Nullable Stream streamOf(int id) {
+        return id >= 0 ? byId[id] : null;
+    }
+
+    /** One stream of this connection. */
+    private static final class Stream {
+
+        static final long NONE = -1;
+
+        final WireSubscription subscription;
+        final byte[] symbol;
+        long lastSequence = NONE;
+
+        Stream(WireSubscription subscription) {
+            this.subscription = subscription;
+            this.symbol = subscription.symbol().getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.holdfast.exchange.binance;
+
+import io.holdfast.exchange.UpgradeTarget;
+import io.holdfast.exchange.WireSubscription;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Stream names, the URL of a combined stream, and {@code SUBSCRIBE} requests. Cold path. */
+final class BinanceRequests {
+
+    /** A URL of about 8,000 characters was refused; half of that is left unused. */
+    private static final int MAX_TARGET_LENGTH = 4_000;
+    /** Larger frames than about 4,000 bytes are silently ignored. */
+    private static final int MAX_REQUEST_BYTES = 3_500;
+
+    private static final int MAX_STREAMS_PER_REQUEST = 100;
+
+    private BinanceRequests() {}
+
+    static String streamName(WireSubscription subscription) {
+        final String symbol = subscription.symbol().toLowerCase(Locale.ROOT); // of the symbol alone: suffixes have case
+        return switch (subscription.channel()) {
+            case TOP_OF_BOOK -> symbol + "@bookTicker";
+            case TRADES -> symbol + "@trade";
+            case BOOK -> throw new IllegalArgumentException("channel: BOOK (expected: TOP_OF_BOOK, TRADES)");
+        };
+    }
+
+    static UpgradeTarget upgradeTarget(List<WireSubscription> wanted) {
+        final StringBuilder target = new StringBuilder("/stream");
+        int included = 0;
+        for (final WireSubscription subscription : wanted) {
+            final String name = URLEncoder.encode(streamName(subscription), StandardCharsets.UTF_8)
+                    .replace("%40", "@");
+            if (target.length() + name.length() > MAX_TARGET_LENGTH) {
+                break;
+            }
+            target.append(included == 0 ? "?streams=" : "/").append(name);
+            included++;
+        }
+        return new UpgradeTarget(target.toString(), Map.of(), included);
+    }
+
+    /** {@return how many of the names, from the front, one request may carry; at least 1} */
+    static int fitting(List<WireSubscription> pending) {
+        int bytes = 0;
+        int count = 0;
+        for (final WireSubscription subscription : pending) {
+            bytes += streamName(subscription).getBytes(StandardCharsets.UTF_8).length + 3; // quotes and comma
+            if (count == MAX_STREAMS_PER_REQUEST || count > 0 && bytes > MAX_REQUEST_BYTES) {
+                break;
+            }
+            count++;
+        }
+        return count;
+    }
+
+    static String request(String method, List<WireSubscription> subscriptions, long id) {
+        final StringBuilder request = new StringBuilder(64 + subscriptions.size() * 24)
+                .append("{\"method\":\"")
+                .append(method)
+                .append("\",\"params\":[");
+        String separator = "";
+        for (final WireSubscription subscription : subscriptions) {
+            request.append(separator).append('"');
+            appendEscaped(request, streamName(subscription));
+            request.append('"');
+            separator = ",";
+        }
+        return request.append("],\"id\":").append(id).append('}').toString();
+    }
+
+    private static void appendEscaped(StringBuilder target, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            final char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                target.append('\\');
+            }
+            target.append(c);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.holdfast.gateway.demo;
+
+import io.holdfast.feed.Reason;
+import io.holdfast.session.SessionListener;
+import io.holdfast.session.SessionState;
+import io.holdfast.session.SessionTransition;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times losses: from the instant of the cut to the transition that notices it (detect), and from there to LIVE again
+ * (recover). One session. Any thread.
+ */
+public final class LossLog implements SessionListener {
+
+    private static final long NONE = -1;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Consumer<String> lines;
+    private final Map<Reason, Durations> byReason = new EnumMap<>(Reason.class);
+    private int losses;
+    private int recovered;
+    private boolean live;
+    private boolean cutPending;
+    private long cutNanos;
+    private @Nullable SessionTransition loss;
+    private long detectNanos = NONE;
+    private int attempts;
+
+    /**
+     * Makes a log.
+     *
+     * @param lines where lines go; must not block
+     */
+    public LossLog(Consumer<String> lines) {
+        this.lines = lines;
+    }
+
+    /** Notes that a connection is about to be cut. */
+    public synchronized void onCut(long nowNanos) {
+        cutPending = true;
+        cutNanos = nowNanos;
+    }
+
+    @Override
+    public synchronized void onTransition(SessionTransition transition) {
+        live = transition.to() == SessionState.LIVE;
+        if (transition.from() == SessionState.LIVE && transition.to() != SessionState.STOPPED) {
+            onLoss(transition);
+        } else if (transition.to() == SessionState.CONNECTING) {
+            attempts++;
+        } else if (live && loss != null) {
+            onRecovered(transition.atNanos() - loss.atNanos());
+        }
+    }
+
+    /** {@return whether the session is live} */
+    public synchronized boolean isLive() {
+        return live;
+    }
+
+    /** {@return whether the last cut has not been noticed, or what was lost has not been recovered} */
+    public synchronized boolean isOpen() {
+        return cutPending || loss != null;
+    }
+
+    /** {@return how often a live session was lost} */
+    public synchronized int losses() {
+        return losses;
+    }
+
+    /** {@return how often it came back} */
+    public synchronized int recovered() {
+        return recovered;
+    }
+
+    /** {@return one line for each reason, in the reasons' order} */
+    public synchronized List<String> summary() {
+        final List<String> summary = new ArrayList<>();
+        byReason.forEach((reason, durations) -> summary.add("loss reason=" + reason + " count=" + durations.count
+                + " detect " + durations.detect() + " recover " + durations.recover()));
+        return summary;
+    }
+
+    /** Says what has not come back. */
+    public synchronized void reportOpen() {
+        if (loss != null) {
+            lines.accept(line(loss) + " recovered=never");
+        }
+    }
+
+    private void onLoss(SessionTransition transition) {
+        losses++;
+        attempts = 0;
+        loss = transition;
+        detectNanos = cutPending ? transition.atNanos() - cutNanos : NONE;
+        cutPending = false;
+        durations(transition).addLoss(detectNanos);
+    }
+
+    private void onRecovered(long recoverNanos) {
+        final SessionTransition lost = loss;
+        if (lost == null) {
+            return;
+        }
+        recovered++;
+        durations(lost).recoverNanos.add(recoverNanos);
+        lines.accept(line(lost) + " recovered=" + millis(recoverNanos));
+        loss = null;
+    }
+
+    private String line(SessionTransition lost) {
+        return "loss #" + losses + " reason=" + lost.reason() + " cause=\""
+                + lost.detail().replace('"', '\'') + "\" detected=" + (detectNanos == NONE ? "?" : millis(detectNanos))
+                + " attempt=" + attempts;
+    }
+
+    private Durations durations(SessionTransition lost) {
+        return byReason.computeIfAbsent(lost.reason(), unused -> new Durations());
+    }
+
+    static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.1fms", nanos / NANOS_PER_MILLI);
+    }
+
+    private static final class Durations {
+
+        private final List<Long> detectNanos = new ArrayList<>();
+        private final List<Long> recoverNanos = new ArrayList<>();
+        private int count;
+
+        void addLoss(long nanos) {
+            count++;
+            if (nanos != NONE) {
+                detectNanos.add(nanos);
+            }
+        }
+
+        String detect() {
+            return describe(detectNanos);
+        }
+
+        String recover() {
+            return describe(recoverNanos);
+        }
+
+        private static String describe(List<Long> values) {
+            if (values.isEmpty()) {
+                return "p50=- max=-";
+            }
+            final List<Long> sorted = new ArrayList<>(values);
+            Collections.sort(sorted);
+            final long middle = sorted.get((sorted.size() - 1) / 2); // nearest rank
+            return "p50=" + millis(middle) + " max=" + millis(sorted.get(sorted.size() - 1));
+        }
+    }
+}
