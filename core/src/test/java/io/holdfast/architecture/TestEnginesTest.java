@@ -21,7 +21,7 @@ class TestEnginesTest {
     void aClassOfBothKindsIsRunByBothEngines() {
         final LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(OfBothKinds.class))
-                .configurationParameter("jqwik.database", "")
+                .configurationParameter("jqwik.database", "target/jqwik-database-of-the-inner-run")
                 .build();
 
         RAN.clear();
