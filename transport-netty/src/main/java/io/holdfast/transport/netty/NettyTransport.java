@@ -81,15 +81,16 @@ public final class NettyTransport implements Transport {
         final Dialer dialer =
                 new Dialer(resolver, new AddressPolicy(config.linkLocalAllowed()), tls, proxy(config.proxy()));
         for (int i = 1; i <= config.threads(); i++) {
-            final IoLoop loop =
-                    new IoLoop("holdfast-io-" + i, config.daemon(), driver.handlers().get(), driver.channels());
+            final IoLoop loop = new IoLoop(
+                    "holdfast-io-" + i, config.daemon(), driver.handlers().get(), driver.channels());
             sides.add(new Side(loop, new WebSocketClient(loop, dialer, loop.counters()), new HttpClient(loop, dialer)));
         }
     }
 
     @Override
     public Scheduler newScheduler() {
-        return sides.get(Math.floorMod(nextSide.getAndIncrement(), sides.size())).loop();
+        return sides.get(Math.floorMod(nextSide.getAndIncrement(), sides.size()))
+                .loop();
     }
 
     @Override
@@ -174,8 +175,8 @@ public final class NettyTransport implements Transport {
         for (int i = 0; i < sides.size(); i++) {
             if (sides.get(i).loop() == scheduler) {
                 if (!scheduler.inThread()) {
-                    throw new IllegalStateException("thread: " + Thread.currentThread().getName()
-                            + " (expected: the scheduler's; use Scheduler.execute)");
+                    throw new IllegalStateException("thread: "
+                            + Thread.currentThread().getName() + " (expected: the scheduler's; use Scheduler.execute)");
                 }
                 return sides.get(i);
             }
@@ -184,7 +185,9 @@ public final class NettyTransport implements Transport {
     }
 
     private long sum(Count count) {
-        return sides.stream().mapToLong(side -> side.loop().counters().get(count)).sum();
+        return sides.stream()
+                .mapToLong(side -> side.loop().counters().get(count))
+                .sum();
     }
 
     private static TrustManager @Nullable [] trust(NettyTransportConfig config) {
@@ -202,9 +205,10 @@ public final class NettyTransport implements Transport {
 
     private static ProxyHandler proxyHandler(ProxyServer server, InetSocketAddress address) {
         return switch (server.kind()) {
-            case HTTP -> server.user() == null
-                    ? new HttpProxyHandler(address)
-                    : new HttpProxyHandler(address, server.user(), server.password());
+            case HTTP ->
+                server.user() == null
+                        ? new HttpProxyHandler(address)
+                        : new HttpProxyHandler(address, server.user(), server.password());
             case SOCKS5 -> new Socks5ProxyHandler(address, server.user(), server.password());
         };
     }
