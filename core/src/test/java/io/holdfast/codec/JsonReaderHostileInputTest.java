@@ -58,7 +58,8 @@ class JsonReaderHostileInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[", "{\"a\":", "[{\"a\":[", "\"\\u0041", "\"é", "1", "-", "1.", "1e", "\\", " ", "\0", "[1,"})
+    @ValueSource(
+            strings = {"[", "{\"a\":", "[{\"a\":[", "\"\\u0041", "\"é", "1", "-", "1.", "1e", "\\", " ", "\0", "[1,"})
     void aMegabyteOfTheSameEndsInTime(String unit) {
         final byte[] bytes = unit.repeat(1_000_000 / unit.length()).getBytes(UTF_8);
         Assertions.assertTimeout(Duration.ofSeconds(5), () -> {

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecimalTest {
 
     @ParameterizedTest
-    @CsvSource({"0.10, 10, 2", "-3, -3, 0", "0.000, 0, 3", "1.5e-7, 15, 8", "-0.5, -5, 1", "25.35190000, 2535190000, 8"})
+    @CsvSource({
+        "0.10, 10, 2", "-3, -3, 0", "0.000, 0, 3", "1.5e-7, 15, 8", "-0.5, -5, 1", "25.35190000, 2535190000, 8"
+    })
     void textIsTakenAsWritten(String text, long mantissa, int scale) {
         assertThat(Decimal.parse(text)).isEqualTo(new Decimal(mantissa, scale));
     }
@@ -48,7 +50,9 @@ class DecimalTest {
 
     @Property(tries = 20_000)
     void neighboursAtOtherScalesAreToldApart(
-            @ForAll @IntRange int m, @ForAll @IntRange(min = 0, max = 9) int s, @ForAll @IntRange(min = 0, max = 9) int up) {
+            @ForAll int m,
+            @ForAll @IntRange(min = 0, max = 9) int s,
+            @ForAll @IntRange(min = 0, max = 9) int up) {
         final long raised = m * Decimal.powerOfTen(up);
 
         assertThat(Decimal.compare(m, s, raised, s + up)).isZero();
@@ -92,7 +96,8 @@ class DecimalTest {
     @ValueSource(ints = {-1, 19, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void aScaleOutOfRangeIsRefusedByName(int scale) {
         assertThatThrownBy(() -> new Decimal(1, scale)).hasMessage("scale: " + scale + " (expected: 0 .. 18)");
-        assertThatThrownBy(() -> Decimal.rescale(1, 0, scale)).hasMessage("newScale: " + scale + " (expected: 0 .. 18)");
+        assertThatThrownBy(() -> Decimal.rescale(1, 0, scale))
+                .hasMessage("newScale: " + scale + " (expected: 0 .. 18)");
     }
 
     @Test

@@ -188,7 +188,8 @@ class BackoffPropertyTest {
 
     // B13
     @Property(tries = 20)
-    void aHerdAtTheMaximumSpreadsOut(@ForAll("herdJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
+    void aHerdAtTheMaximumSpreadsOut(
+            @ForAll("herdJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
         final int clients = 1_000;
         final int binNanos = 100_000_000;
         final BackoffPolicy policy = BackoffPolicy.DEFAULT.withJitter(jitter);
@@ -207,7 +208,10 @@ class BackoffPropertyTest {
     // B16
     @Property(tries = 10_000)
     void aHintIsALowerBoundWhateverItIs(
-            @ForAll("policies") BackoffPolicy policy, @ForAll long seed, @ForAll long hintNanos, @ForAll boolean granted) {
+            @ForAll("policies") BackoffPolicy policy,
+            @ForAll long seed,
+            @ForAll long hintNanos,
+            @ForAll boolean granted) {
         final Backoff plain = backoff(policy, seed);
         final Backoff hinted = backoff(policy, seed);
         if (granted && hintNanos > 0) {
@@ -288,7 +292,10 @@ class BackoffPropertyTest {
     }
 
     private static Arbitrary<Double> growth() {
-        return Arbitraries.doubles().between(1.001, 100.0).ofScale(3).edgeCases(edges -> edges.includeOnly(1.001, 100.0));
+        return Arbitraries.doubles()
+                .between(1.001, 100.0)
+                .ofScale(3)
+                .edgeCases(edges -> edges.includeOnly(1.001, 100.0));
     }
 
     private static Arbitrary<BackoffPolicy> policies(Arbitrary<Double> multipliers) {
