@@ -88,6 +88,21 @@ class JsonReaderErrorsTest {
     }
 
     @Test
+    void noElementIsAnnouncedWhereACommaIsFollowedByNone() {
+        for (final String cut : new String[] {"[1,]", "[1,", "["}) {
+            read(cut);
+            reader.beginArray();
+            int announced = 0;
+            while (reader.nextElement()) {
+                announced++;
+                reader.readLong();
+            }
+            assertThat(announced).isEqualTo(cut.length() > 1 ? 1 : 0);
+            assertThat(reader.failed()).isTrue();
+        }
+    }
+
+    @Test
     void controlCharactersMustBeEscaped() {
         for (char control = 0; control < ' '; control++) {
             read("\"" + control + "\"");
