@@ -77,26 +77,25 @@ public final class DecimalParser {
         final boolean minus = start < limit && buffer[start] == '-';
         final int first = minus ? start + 1 : start;
         int at = first;
-        int point = -1;
-        long value = 0;
-        while (at < limit) {
-            final int digit = buffer[at] - '0';
-            if (digit >= 0 && digit <= 9) {
-                value = value * 10 + digit; // may wrap, but then there are more digits than are let through below
-            } else if (digit == '.' - '0' && point < 0) {
-                point = at;
-            } else {
-                break;
-            }
-            at++;
+        long value = 0; // may wrap, but then there are more digits than are let through below
+        while (at < limit && buffer[at] >= '0' && buffer[at] <= '9') {
+            value = value * 10 + buffer[at++] - '0';
         }
-        final int fraction = point < 0 ? 0 : at - point - 1;
-        final int integer = point < 0 ? at - first : point - first;
+        final int integer = at - first;
+        int fraction = 0;
+        final boolean hasPoint = at < limit && buffer[at] == '.';
+        if (hasPoint) {
+            final int point = at++;
+            while (at < limit && buffer[at] >= '0' && buffer[at] <= '9') {
+                value = value * 10 + buffer[at++] - '0';
+            }
+            fraction = at - point - 1;
+        }
         final boolean hasExponent = at < limit && (buffer[at] | 0x20) == 'e';
-        if (integer == 0 || integer + fraction > PLAIN_DIGITS || point >= 0 && fraction == 0 || hasExponent) {
+        if (integer == 0 || integer + fraction > PLAIN_DIGITS || hasPoint && fraction == 0 || hasExponent) {
             return -1;
         }
-        plainInteger = point < 0;
+        plainInteger = !hasPoint;
         settle(DecimalFit.EXACT, minus ? -value : value, fraction);
         return at;
     }

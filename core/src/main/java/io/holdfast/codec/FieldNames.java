@@ -1,7 +1,6 @@
 package io.holdfast.codec;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The field names that a protocol wants of one kind of object, numbered from 0 in the order given.
@@ -44,12 +43,20 @@ public final class FieldNames {
 
     /** {@return the number of the name in this range, or {@link #UNKNOWN}; {@code guess} is tried first} */
     int numberOf(int guess, byte[] buffer, int offset, int length) {
-        if (guess < names.length) {
-            final byte[] expected = names[guess];
-            if (Arrays.equals(expected, 0, expected.length, buffer, offset, offset + length)) {
-                return guess;
+        return guess < names.length && matches(names[guess], buffer, offset, length)
+                ? guess
+                : numbers.get(buffer, offset, length);
+    }
+
+    private static boolean matches(byte[] expected, byte[] buffer, int offset, int length) {
+        if (expected.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) { // names are short: quicker than Arrays.equals with its range checks
+            if (expected[i] != buffer[offset + i]) {
+                return false;
             }
         }
-        return numbers.get(buffer, offset, length);
+        return true;
     }
 }

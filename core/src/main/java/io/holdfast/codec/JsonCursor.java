@@ -113,12 +113,18 @@ final class JsonCursor {
         return type;
     }
 
-    boolean startsWith(JsonType expected) {
-        if (!isWaiting()) {
-            return false;
-        }
-        final JsonType type = peek();
-        return type == expected || fail(JsonError.UNEXPECTED_TYPE, position);
+    /** {@return whether a value waits and begins with this byte; no error if not} */
+    boolean isBefore(char first) {
+        return place == Place.VALUE && nextByte() == first;
+    }
+
+    /** {@return whether a value waits and begins with this byte; an error if not} */
+    boolean startsWith(char first) {
+        return isBefore(first) || failType();
+    }
+
+    boolean startsWithNumber() {
+        return place == Place.VALUE && isNumberStart(nextByte()) || failType();
     }
 
     boolean isAtEnd() {
@@ -309,6 +315,13 @@ final class JsonCursor {
 
     /** Moves to the next byte that is no white space. {@return that byte, 0 to 255, or {@link #NO_BYTE}} */
     private int nextByte() {
+        if (position < limit && buffer[position] > ' ') {
+            return buffer[position];
+        }
+        return byteAfterSpace();
+    }
+
+    private int byteAfterSpace() {
         while (position < limit) {
             final byte next = buffer[position];
             if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
@@ -317,6 +330,11 @@ final class JsonCursor {
             position++;
         }
         return NO_BYTE;
+    }
+
+    /** Fails for a value of the wrong type, for none, or for none waiting. */
+    private boolean failType() {
+        return isWaiting() && peek() != JsonType.END && fail(JsonError.UNEXPECTED_TYPE, position);
     }
 
     private boolean failUnexpected(int next) {
@@ -333,6 +351,10 @@ final class JsonCursor {
 
     private static boolean isDigit(byte next) {
         return next >= '0' && next <= '9';
+    }
+
+    private static boolean isNumberStart(int next) {
+        return next >= '0' && next <= '9' || next == '-';
     }
 
     private static JsonType typeOf(int next) {

@@ -95,12 +95,12 @@ public final class JsonReader {
 
     /** Enters the waiting object; another type is {@link JsonError#UNEXPECTED_TYPE}. {@return false on error} */
     public boolean beginObject() {
-        return cursor.startsWith(JsonType.OBJECT) && cursor.open(true);
+        return cursor.startsWith('{') && cursor.open(true);
     }
 
     /** Enters the waiting array; another type is {@link JsonError#UNEXPECTED_TYPE}. {@return false on error} */
     public boolean beginArray() {
-        return cursor.startsWith(JsonType.ARRAY) && cursor.open(false);
+        return cursor.startsWith('[') && cursor.open(false);
     }
 
     /**
@@ -167,7 +167,7 @@ public final class JsonReader {
      * @return false on error
      */
     public boolean readString() {
-        return cursor.startsWith(JsonType.STRING) && cursor.scanString();
+        return cursor.startsWith('"') && cursor.scanString();
     }
 
     /** {@return the array in which the last string stands: the frame itself, or scratch space if it had escapes} */
@@ -202,7 +202,7 @@ public final class JsonReader {
      * @return 0 on error: {@link JsonError#NOT_AN_INTEGER}, {@link JsonError#INTEGER_OUT_OF_RANGE}, or another type
      */
     public long readLong() {
-        if (!cursor.startsWith(JsonType.NUMBER) || !cursor.scanNumber()) {
+        if (!cursor.startsWithNumber() || !cursor.scanNumber()) {
             return 0;
         }
         if (!decimal.isPlainInteger()) {
@@ -215,10 +215,10 @@ public final class JsonReader {
 
     /** Reads the waiting {@code true} or {@code false}. {@return its value; false on error} */
     public boolean readBoolean() {
-        if (cursor.peek() == JsonType.TRUE) {
+        if (cursor.isBefore('t')) {
             return cursor.scanLiteral(TRUE);
         }
-        if (cursor.startsWith(JsonType.FALSE)) {
+        if (cursor.startsWith('f')) {
             cursor.scanLiteral(FALSE);
         }
         return false;
@@ -226,7 +226,7 @@ public final class JsonReader {
 
     /** Takes the waiting value if it is {@code null}; any other value keeps waiting. {@return whether it was} */
     public boolean readNull() {
-        return cursor.peek() == JsonType.NULL && cursor.scanLiteral(NULL);
+        return cursor.isBefore('n') && cursor.scanLiteral(NULL);
     }
 
     /**
@@ -239,15 +239,12 @@ public final class JsonReader {
      * @return whether it fits exactly
      */
     public boolean readDecimal() {
-        decimal.reset();
-        if (cursor.peek() == JsonType.STRING) {
+        if (cursor.isBefore('"')) {
             return cursor.scanQuotedDecimal()
                     || cursor.scanString()
                             && countMisfit(decimal.parse(string.bytes(), string.offset(), string.length()));
         }
-        return cursor.startsWith(JsonType.NUMBER)
-                && cursor.scanNumber()
-                && countMisfit(decimal.fit() == DecimalFit.EXACT);
+        return cursor.startsWithNumber() && cursor.scanNumber() && countMisfit(decimal.fit() == DecimalFit.EXACT);
     }
 
     /** {@return the digits of the last decimal, without the point; 0 if it did not fit} */

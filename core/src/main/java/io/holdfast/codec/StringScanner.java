@@ -31,17 +31,12 @@ final class StringScanner {
      */
     int scan(byte[] buffer, int from, int limit) {
         int at = from;
-        while (at < limit) {
-            final byte next = buffer[at];
-            if (next == '"') {
-                return finish(buffer, from, at - from, at);
-            }
-            if (next < ' ' || next == '\\') { // a byte of a longer character is negative, and less than ' ' too
-                return scanSlowly(buffer, from, at, limit);
-            }
+        while (at < limit && buffer[at] > '"' && buffer[at] != '\\') { // bytes of longer characters are negative
             at++;
         }
-        return fail(JsonError.UNEXPECTED_END, limit);
+        return at < limit && buffer[at] == '"'
+                ? finish(buffer, from, at - from, at)
+                : scanSlowly(buffer, from, at, limit);
     }
 
     byte[] bytes() {

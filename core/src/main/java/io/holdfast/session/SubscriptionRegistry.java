@@ -1,6 +1,7 @@
 package io.holdfast.session;
 
 import io.holdfast.exchange.WireSubscription;
+import io.holdfast.market.Channel;
 import io.holdfast.market.Subscription;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionRegistry {
 
-    private static final Comparator<Slot> ORDER = Comparator.<Slot, Integer>comparing(
-                    slot -> slot.subscription.channel().ordinal())
+    private static final Comparator<Slot> ORDER = Comparator.<Slot, Channel>comparing(
+                    slot -> slot.subscription.channel())
             .thenComparing(slot -> slot.subscription.instrument());
 
     private final Map<Subscription, Slot> wanted = new HashMap<>();

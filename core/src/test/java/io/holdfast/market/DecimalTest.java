@@ -57,9 +57,7 @@ class DecimalTest {
 
     @Property(tries = 20_000)
     void neighboursAtOtherScalesAreToldApart(
-            @ForAll @IntRange int m,
-            @ForAll @IntRange(min = 0, max = 9) int s,
-            @ForAll @IntRange(min = 0, max = 9) int up) {
+            @ForAll int m, @ForAll @IntRange(min = 0, max = 9) int s, @ForAll @IntRange(min = 0, max = 9) int up) {
         final long raised = m * Decimal.powerOfTen(up);
 
         assertThat(Decimal.compare(m, s, raised, s + up)).isZero();
