@@ -82,7 +82,7 @@ class JsonReaderHostileInputTest {
         });
     }
 
-    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF, seed = "20261124")
     void noOrderOfCallsMakesTheReaderThrowOrLoop(@ForAll long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final RandomJson json = new RandomJson(seed);

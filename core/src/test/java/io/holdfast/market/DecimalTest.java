@@ -37,13 +37,13 @@ class DecimalTest {
         assertThat(new Decimal(mantissa, scale)).hasToString(expected);
     }
 
-    @Property
+    @Property(seed = "20261124")
     void textAgreesWithBigDecimal(@ForAll long mantissa, @ForAll @IntRange(min = 0, max = 18) int scale) {
         assertThat(new Decimal(mantissa, scale))
                 .hasToString(BigDecimal.valueOf(mantissa, scale).toPlainString());
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 20_000, seed = "20261124")
     void comparingAgreesWithBigDecimal(
             @ForAll long m1,
             @ForAll @IntRange(min = 0, max = 18) int s1,
@@ -55,7 +55,7 @@ class DecimalTest {
         assertThat(Integer.signum(Decimal.compare(m2, s2, m1, s1))).isEqualTo(-expected);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 20_000, seed = "20261124")
     void neighboursAtOtherScalesAreToldApart(
             @ForAll int m, @ForAll @IntRange(min = 0, max = 9) int s, @ForAll @IntRange(min = 0, max = 9) int up) {
         final long raised = m * Decimal.powerOfTen(up);
@@ -74,7 +74,7 @@ class DecimalTest {
         assertThat(shorter).isNotEqualTo(longer);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 20_000, seed = "20261124")
     void rescalingIsExactOrRefused(
             @ForAll long mantissa,
             @ForAll @IntRange(min = 0, max = 18) int zeros,
