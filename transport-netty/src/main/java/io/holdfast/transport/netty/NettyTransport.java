@@ -159,14 +159,16 @@ public final class NettyTransport implements Transport {
     @Override
     public void close() {
         final long deadlineNanos = clock.nanos() + CLOSE_TIMEOUT.toNanos();
-        resolver.close();
         sides.forEach(side -> side.loop().beginClose(DRAIN_TIMEOUT.toNanos()));
         try {
             for (final Side side : sides) {
                 side.loop().awaitClosed(deadlineNanos - clock.nanos());
             }
+            // After the loops: a look-up that is cut off must not be told as the host's failure.
+            resolver.close();
             resolver.awaitClosed(deadlineNanos - clock.nanos());
         } catch (InterruptedException e) {
+            resolver.close();
             Thread.currentThread().interrupt();
         }
     }
