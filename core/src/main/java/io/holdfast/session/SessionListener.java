@@ -1,9 +1,25 @@
 package io.holdfast.session;
 
-/** Is told of every transition, on the session's thread: must not block. What it throws is logged and does no harm. */
+/**
+ * Is told what becomes of a session, on the session's thread: must not block. What it throws is logged and does no harm.
+ */
 @FunctionalInterface
 public interface SessionListener {
 
     /** The session has moved. */
     void onTransition(SessionTransition transition);
+
+    /**
+     * An epoch opened or closed. The end of an epoch is told before it is written to the ring, its beginning after:
+     * whoever follows these calls is never more trusting than a reader of the ring.
+     */
+    default void onEpoch(EpochChange change) {}
+
+    /**
+     * This process stood still (garbage collection, a suspended machine): nobody else is to blame for the silence.
+     *
+     * @param pauseNanos how long, in nanoseconds, as far as it can be told
+     * @param atNanos    monotonic time at which it was noticed
+     */
+    default void onLocalPause(String exchange, long pauseNanos, long atNanos) {}
 }
