@@ -2,7 +2,6 @@ package io.holdfast.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the number that stands for a byte string, such as our instrument id for an exchange's symbol.
@@ -18,7 +17,9 @@ public final class SymbolTable {
 
     private static final int LEAST_CAPACITY = 16;
 
-    private byte @Nullable [][] keys = new byte[LEAST_CAPACITY][];
+    private static final byte[] NO_KEY = {};
+
+    private byte[][] keys = new byte[LEAST_CAPACITY][];
     private int[] hashes = new int[LEAST_CAPACITY];
     private int[] ids = new int[LEAST_CAPACITY];
     private int size;
@@ -91,7 +92,7 @@ public final class SymbolTable {
                 hole = slot;
             }
         }
-        occupy(hole, null, 0, ABSENT);
+        occupy(hole, NO_KEY, 0, ABSENT);
         return removed;
     }
 
@@ -127,7 +128,7 @@ public final class SymbolTable {
     }
 
     private void grow() {
-        final byte @Nullable [][] oldKeys = keys;
+        final byte[][] oldKeys = keys;
         final int[] oldHashes = hashes;
         final int[] oldIds = ids;
         final int capacity = oldIds.length * 2;
@@ -142,7 +143,7 @@ public final class SymbolTable {
         }
     }
 
-    private void occupy(int slot, byte @Nullable [] key, int hash, int id) {
+    private void occupy(int slot, byte[] key, int hash, int id) {
         keys[slot] = key;
         hashes[slot] = hash;
         ids[slot] = id;

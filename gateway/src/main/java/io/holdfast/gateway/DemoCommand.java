@@ -21,6 +21,7 @@ final class DemoCommand implements Callable<Integer> {
     private int seconds;
 
     @Option(names = "--plain", description = "no terminal control sequences (there are none yet)")
+    @SuppressWarnings("UnusedVariable") // accepted already, so that scripts may use it
     private boolean plain;
 
     DemoCommand() {}

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,7 +43,8 @@ final class RunCommand implements Callable<Integer> {
                 Gateway gateway = Gateway.start(
                         wanted,
                         (event, endOfBatch) -> events.increment(),
-                        transition -> lines.add(LocalTime.now().format(TIME) + " " + transition))) {
+                        transition ->
+                                lines.add(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + transition))) {
             return follow(gateway, wanted, lines, events, stop);
         }
     }
@@ -62,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
             }
             if (clock.nanos() - statusNanos >= 0) {
                 statusNanos += STATUS_INTERVAL_NANOS;
-                lines.add(LocalTime.now().format(TIME) + " status " + describe(status, events));
+                lines.add(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " status " + describe(status, events));
             }
         }
         gateway.close();

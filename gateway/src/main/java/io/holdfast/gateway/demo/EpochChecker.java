@@ -58,12 +58,12 @@ public final class EpochChecker implements MarketHandler {
         return firstViolation;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void countEvent() {
         events = events + 1;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void countViolation(String text) {
         if (violations == 0) {
             firstViolation = text;

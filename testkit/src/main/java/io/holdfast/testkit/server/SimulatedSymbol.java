@@ -30,8 +30,8 @@ final class SimulatedSymbol {
         this.random = new SplittableRandom(seed);
         this.bid = startPrice * 100;
         this.ask = bid + 1;
-        this.updateId = 1_000_000 + random.nextInt(1_000_000);
-        this.tradeId = 1_000 + random.nextInt(1_000_000);
+        this.updateId = 1_000_000L + random.nextInt(1_000_000);
+        this.tradeId = 1_000L + random.nextInt(1_000_000);
     }
 
     /** {@return the next {@code bookTicker} payload} */

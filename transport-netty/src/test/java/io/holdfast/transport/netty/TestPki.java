@@ -35,9 +35,13 @@ final class TestPki {
         }
     }
 
-    /** {@return a server that is as it should be: localhost and 127.0.0.1} */
+    /** {@return a server that is as it should be: localhost, 127.0.0.1 and exchange.example} */
     static SSLContext good() {
-        return context(AUTHORITY, builder -> builder.addSanDnsName("localhost").addSanIpAddress("127.0.0.1"));
+        return context(
+                AUTHORITY,
+                builder -> builder.addSanDnsName("localhost")
+                        .addSanDnsName("exchange.example")
+                        .addSanIpAddress("127.0.0.1"));
     }
 
     static SSLContext wrongHost() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.transport.Disconnect;
 import io.holdfast.transport.DisconnectCause;
 import io.netty.handler.ssl.util.SimpleTrustManagerFactory;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -86,7 +88,11 @@ class TlsTest {
     void sessionsAreResumedAndTheServerIsToldTheHost() {
         final List<Long> sessions = new CopyOnWriteArrayList<>();
         final List<SNIServerName> names = new CopyOnWriteArrayList<>();
-        try (TransportFixture fixture = new TransportFixture(trustingLocalNames());
+        // A name with a dot: JSSE sends no SNI for the likes of "localhost".
+        try (TransportFixture fixture = new TransportFixture(NettyTransportConfig.builder()
+                        .trust(TestPki.root())
+                        .resolver(host -> new InetAddress[] {InetAddress.getLoopbackAddress()})
+                        .build());
                 ScriptedServer server = ScriptedServer.tls(TestPki.good(), peer -> {
                     peer.upgrade();
                     final ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) peer.socket()).getSession();
@@ -95,9 +101,11 @@ class TlsTest {
                     peer.send(Frames.text("x"));
                 })) {
             for (int i = 0; i < 3; i++) {
-                fixture.connect(server.url()).awaitEnd();
+                fixture.connect("wss://exchange.example:" + server.port() + "/stream")
+                        .awaitEnd();
             }
 
+            assertThat(names).isNotEmpty().allMatch(name -> name.equals(new SNIHostName("exchange.example")));
             assertThat(sessions).hasSize(3);
             assertThat(sessions.stream().distinct())
                     .as("times at which the sessions were made")

@@ -30,7 +30,6 @@ final class FrameReader {
     private static final int PONG = 0xa;
 
     private static final int LENGTH_16 = 126;
-    private static final int LENGTH_64 = 127;
     private static final int LONGEST_CONTROL = 125;
 
     private final ReadBuffer buffer;
