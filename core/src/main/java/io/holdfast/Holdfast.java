@@ -239,8 +239,7 @@ public final class Holdfast implements AutoCloseable {
         }
 
         private SessionListener listener() {
-            final List<SessionListener> all = List.copyOf(listeners);
-            return transition -> all.forEach(listener -> listener.onTransition(transition));
+            return new ListenerFanOut(listeners);
         }
 
         private Map<String, ExchangeAdapter> adaptersById() {

@@ -10,7 +10,8 @@ import io.holdfast.market.Side;
  * exactly as the exchange wrote them. {@code exchangeTimeNanos} is the exchange's own stamp in nanoseconds since
  * 1970-01-01T00:00Z, 0 where it sends none. {@code sequence} is the exchange's number of the event, 0 where it has none.
  *
- * <p>The first data event after a subscription was made, or after an anomaly was repaired, opens an epoch. Inside it
+ * <p>The first data event after a subscription was made, or after an anomaly was repaired, opens an epoch; of a book
+ * the first whole snapshot. Inside it
  * the protocol must deliver everything, once, in order; where it cannot, it says so by {@link #anomaly} before any
  * further data of that subscription.
  */
@@ -47,7 +48,11 @@ public interface ProtocolSink {
 
     /**
      * One level of a book message: its total size at a price, zero to remove it. A message is delivered as a run of
-     * calls for one subscription, the last with {@code last} set.
+     * calls for one subscription, the last with {@code last} set, all from within one call of the protocol.
+     *
+     * <p>A book's epoch opens behind a whole snapshot alone; updates before it are dropped. A snapshot inside an open
+     * epoch replaces the book and keeps the epoch. A message that does not come to its last level ends the epoch, and
+     * the engine calls {@link ExchangeProtocol#resync}.
      *
      * @param snapshot whether the message replaces the whole book; the same for all levels of a message
      * @param last     whether it is the message's last level

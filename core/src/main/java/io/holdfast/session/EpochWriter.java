@@ -6,31 +6,51 @@ import io.holdfast.feed.Reason;
 import io.holdfast.market.Side;
 import io.holdfast.time.Scheduler;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the trust contract in the ring: data only inside an open epoch, the end of an epoch before anything else, and
  * what does not fit is conflated or ends its epoch, and is counted. Confined to the session's thread.
  *
+ * <p>A book's snapshot goes before its LIVE, under the number of the epoch that LIVE will open; one that does not get
+ * through whole is void, and its number is spent: its STALE says so.
+ *
  * <p>Allocates nothing in steady state; while the ring is full it sets a timer every millisecond.
  */
 final class EpochWriter {
+
+    /** Is told what becomes of epochs. */
+    interface Owner {
+
+        /** An epoch closed, or will not open (told before the ring), or opened (told after it). */
+        void epochChanged(Slot slot, FeedStatus status, Reason reason);
+
+        /** A book has lost its ground by what happened here; its epoch is closed already. */
+        void bookBroken(Slot slot);
+    }
 
     private static final long FLUSH_INTERVAL_NANOS = 1_000_000L;
 
     private final MarketPublisher publisher;
     private final Scheduler scheduler;
+    private final Owner owner;
     /** Slots that owe the ring a status or a conflated top of book. */
     private final ArrayDeque<Slot> indebted = new ArrayDeque<>();
+
+    /** The book whose message has begun and has not come to its last level. */
+    private @Nullable Slot unfinished;
 
     private boolean flushScheduled;
     private long receivedNanos;
     private long receivedTimeNanos;
     private long conflated;
     private long overflowed;
+    private long ungrounded;
 
-    EpochWriter(MarketPublisher publisher, Scheduler scheduler) {
+    EpochWriter(MarketPublisher publisher, Scheduler scheduler, Owner owner) {
         this.publisher = publisher;
         this.scheduler = scheduler;
+        this.owner = owner;
     }
 
     /** Says when the bytes were read that the next events come from. */
@@ -118,8 +138,11 @@ final class EpochWriter {
         }
     }
 
-    /** {@return false if the level did not fit: the epoch is closed, and the book wants a resync} */
-    boolean bookLevel(
+    /**
+     * A level that does not fit ends the epoch, or voids the snapshot, and the rest of its message is skipped. Updates
+     * that no snapshot precedes are dropped and counted.
+     */
+    void bookLevel(
             Slot slot,
             long exchangeTimeNanos,
             long sequence,
@@ -130,10 +153,23 @@ final class EpochWriter {
             int priceScale,
             long size,
             int sizeScale) {
-        if (ensureOpen(slot)
+        if (unfinished != slot) {
+            messageEnded();
+        }
+        unfinished = last ? null : slot;
+        if (slot.skipping) {
+            slot.skipping = !last;
+            ungrounded++;
+            return;
+        }
+        if (!slot.open && !slot.loading && !snapshot) {
+            ungrounded++;
+            return;
+        }
+        if ((slot.open || load(slot))
                 && publisher.tryBookLevel(
                         slot.instrumentId,
-                        slot.epoch,
+                        slot.open ? slot.epoch : slot.epoch + 1,
                         sequence,
                         exchangeTimeNanos,
                         receivedTimeNanos,
@@ -144,22 +180,83 @@ final class EpochWriter {
                         price,
                         priceScale,
                         size,
-                        sizeScale)) {
-            return true;
+                        sizeScale)
+                && (slot.open || !last || tryOpen(slot))) {
+            return;
         }
         overflowed++;
         close(slot, Reason.OVERFLOW);
-        return false;
+        owner.bookBroken(slot);
     }
 
-    /** Opens an epoch if none is open. {@return whether one is open now} */
+    /** The protocol has ended its call: a book message that has not come to its last level is not whole. */
+    void messageEnded() {
+        final Slot slot = unfinished;
+        if (slot == null) {
+            return;
+        }
+        unfinished = null;
+        slot.skipping = false;
+        if (slot.open || slot.loading) { // otherwise its end was told when the rest of it began to be skipped
+            close(slot, Reason.MALFORMED);
+            owner.bookBroken(slot);
+        }
+    }
+
+    /** Nothing more comes of what the connection was about to deliver. */
+    void connectionEnded() {
+        unfinished = null;
+    }
+
+    /** Opens an epoch if none is open and no snapshot is on its way. {@return whether one is open now} */
     boolean ensureOpen(Slot slot) {
-        if (slot.open) {
-            return true;
+        return slot.open || !slot.loading && tryPay(slot) && tryOpen(slot);
+    }
+
+    /** Closes the epoch, or voids a snapshot on its way, before anything else of this subscription. */
+    void close(Slot slot, Reason reason) {
+        slot.conflating = false;
+        slot.skipping = unfinished == slot; // its levels may be snapshot's: they must not pass for another one's front
+        if (slot.loading) {
+            slot.loading = false;
+            slot.epoch++; // spent: what was published under it is void
+            owe(slot, reason);
+        } else if (slot.open) {
+            slot.open = false;
+            owe(slot, reason);
         }
-        if (slot.owed != null && !tryPay(slot)) {
-            return false;
+    }
+
+    /** Says that no epoch will open, and why, whether or not one was open. */
+    void refuse(Slot slot, Reason reason) {
+        if (slot.open || slot.loading) {
+            close(slot, reason);
+        } else {
+            slot.conflating = false;
+            owe(slot, reason);
         }
+    }
+
+    long conflated() {
+        return conflated;
+    }
+
+    long overflowed() {
+        return overflowed;
+    }
+
+    /** {@return book levels that no snapshot precedes, or of a message whose front had ended its epoch} */
+    long ungrounded() {
+        return ungrounded;
+    }
+
+    /** Begins to publish a snapshot. {@return false if the end of the last epoch has not found room yet} */
+    private boolean load(Slot slot) {
+        slot.loading = slot.loading || tryPay(slot);
+        return slot.loading;
+    }
+
+    private boolean tryOpen(Slot slot) {
         final boolean opened = publisher.tryStatus(
                 slot.instrumentId,
                 slot.subscription.channel(),
@@ -171,35 +268,14 @@ final class EpochWriter {
         if (opened) {
             slot.epoch++;
             slot.open = true;
+            slot.loading = false;
+            owner.epochChanged(slot, FeedStatus.LIVE, Reason.FIRST_DATA);
         }
         return opened;
     }
 
-    /** Closes the epoch, if one is open, before anything else of this subscription. */
-    void close(Slot slot, Reason reason) {
-        slot.conflating = false;
-        if (slot.open) {
-            slot.open = false;
-            owe(slot, reason);
-        }
-    }
-
-    /** Says that no epoch will open, and why, whether or not one was open. */
-    void refuse(Slot slot, Reason reason) {
-        slot.conflating = false;
-        slot.open = false;
-        owe(slot, reason);
-    }
-
-    long conflated() {
-        return conflated;
-    }
-
-    long overflowed() {
-        return overflowed;
-    }
-
     private void owe(Slot slot, Reason reason) {
+        owner.epochChanged(slot, FeedStatus.STALE, reason);
         if (slot.owed == null) { // of two ends that nobody has read yet, the first is the one that counts
             slot.owed = reason;
         }

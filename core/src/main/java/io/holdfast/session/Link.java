@@ -203,6 +203,7 @@ final class Link implements ConnectionListener, Outbound {
         liveness.heard(receivedNanos);
         session.epochs.received(receivedNanos);
         protocol.onFrame(kind, buffer, offset, length);
+        session.epochs.messageEnded();
     }
 
     @Override

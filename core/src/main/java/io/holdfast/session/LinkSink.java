@@ -94,14 +94,9 @@ final class LinkSink implements ProtocolSink {
             long size,
             int sizeScale) {
         final Slot slot = delivering(id);
-        if (slot == null || slot.awaitsSnapshot && !snapshot) {
-            return;
-        }
-        slot.awaitsSnapshot = false;
-        if (!session.epochs.bookLevel(
-                slot, exchangeTimeNanos, sequence, snapshot, last, side, price, priceScale, size, sizeScale)) {
-            slot.awaitsSnapshot = true; // the rest of this message, and what follows, has lost its ground
-            link.restorer().resync(slot);
+        if (slot != null) {
+            session.epochs.bookLevel(
+                    slot, exchangeTimeNanos, sequence, snapshot, last, side, price, priceScale, size, sizeScale);
         }
     }
 
@@ -186,6 +181,7 @@ final class LinkSink implements ProtocolSink {
                         if (!link.isAbandoned()) {
                             session.epochs.received(link.now());
                             link.protocol.onResource(id, status, body);
+                            session.epochs.messageEnded();
                         }
                     }
 
@@ -194,6 +190,7 @@ final class LinkSink implements ProtocolSink {
                         if (!link.isAbandoned()) {
                             LOG.warn("{} fetch failed: {}", session.settings.name(), disconnect);
                             link.protocol.onResource(id, 0, NOTHING);
+                            session.epochs.messageEnded();
                         }
                     }
                 });

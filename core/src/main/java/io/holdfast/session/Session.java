@@ -3,6 +3,7 @@ package io.holdfast.session;
 import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.Refusal;
 import io.holdfast.feed.Directory;
+import io.holdfast.feed.FeedStatus;
 import io.holdfast.feed.MarketPublisher;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Instrument;
@@ -84,7 +85,7 @@ public final class Session {
         this.directory = directory;
         this.listener = listener;
         this.attempts = attempts;
-        this.epochs = new EpochWriter(publisher, scheduler);
+        this.epochs = new EpochWriter(publisher, scheduler, new EpochOwner());
         this.backoff = new Backoff(settings.backoff(), random);
         this.httpWeight = new RateBudget(
                 settings.profile().httpWeight().count(),
@@ -309,6 +310,7 @@ public final class Session {
             epochs.close(slot, why);
             slot.forgetConnection();
         }
+        epochs.connectionEnded();
     }
 
     /** The only place that assigns {@code state}. */
@@ -351,6 +353,33 @@ public final class Session {
         }
     }
 
+    private final class EpochOwner implements EpochWriter.Owner {
+
+        @Override
+        public void epochChanged(Slot slot, FeedStatus status, Reason why) {
+            final EpochChange change = new EpochChange(
+                    settings.name(),
+                    settings.adapter().id(),
+                    slot.subscription,
+                    slot.epoch,
+                    status,
+                    why,
+                    scheduler.nanos());
+            try {
+                listener.onEpoch(change);
+            } catch (RuntimeException e) {
+                LOG.error("session listener threw on: {}", change, e);
+            }
+        }
+
+        @Override
+        public void bookBroken(Slot slot) {
+            if (link != null) {
+                link.restorer().resync(slot);
+            }
+        }
+    }
+
     private SessionStatus newStatus() {
         return new SessionStatus(
                 settings.name(),
@@ -365,7 +394,7 @@ public final class Session {
                 registry.count(Slot.Wire.ACTIVE),
                 registry.count(Slot.Wire.REFUSED),
                 counters.frames,
-                counters.unread,
+                counters.unread + epochs.ungrounded(),
                 counters.anomalies,
                 epochs.conflated(),
                 epochs.overflowed(),

@@ -43,8 +43,11 @@ final class Slot {
     /** Whether it stands among those that owe the ring something. */
     boolean indebted;
 
-    /** Whether a book lost its ground: updates are dropped until a snapshot comes. */
-    boolean awaitsSnapshot;
+    /** Whether a book's snapshot is being published, under the number after {@link #epoch}. */
+    boolean loading;
+
+    /** Whether the rest of a book message that did not fit is being passed over. */
+    boolean skipping;
 
     /** Whether the application was told that no data will come. */
     boolean refusalTold;
@@ -75,6 +78,6 @@ final class Slot {
         state = Wire.PENDING;
         alone = false;
         requests = 0;
-        awaitsSnapshot = false;
+        skipping = false;
     }
 }

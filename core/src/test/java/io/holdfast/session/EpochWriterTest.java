@@ -15,6 +15,7 @@ import io.holdfast.market.Side;
 import io.holdfast.market.Subscription;
 import io.holdfast.time.VirtualScheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -31,12 +32,24 @@ class EpochWriterTest {
     private final MarketBus bus =
             new MarketBus(new Directory(), CAPACITY, WaitStrategyKind.BLOCKING, true, List.of((event, endOfBatch) -> {
                 awaitPermission();
-                events.add(
-                        event.kind() == EventKind.STATUS
+                final String epoch = event.channel() == Channel.BOOK ? " e" + event.epoch() : "";
+                events.add((event.kind() == EventKind.STATUS
                                 ? event.status() + ":" + event.reason()
-                                : event.kind() + ":" + event.sequence());
+                                : event.kind() + ":" + event.sequence())
+                        + epoch);
             }));
-    private final EpochWriter writer = new EpochWriter(bus.newPublisher("toy"), scheduler);
+    private final List<String> told = new ArrayList<>();
+    private final EpochWriter writer = new EpochWriter(bus.newPublisher("toy"), scheduler, new EpochWriter.Owner() {
+        @Override
+        public void epochChanged(Slot slot, FeedStatus status, Reason reason) {
+            told.add(status + ":" + reason + " e" + slot.epoch + " at " + written());
+        }
+
+        @Override
+        public void bookBroken(Slot slot) {
+            told.add("broken");
+        }
+    });
 
     @AfterEach
     void close() {
@@ -90,6 +103,132 @@ class EpochWriterTest {
 
         letTheHandlerRead();
         assertThat(events).contains(FeedStatus.STALE + ":" + Reason.RESET);
+    }
+
+    @Test
+    void aBookOpensBehindItsWholeSnapshotUnderTheSameNumber() {
+        final Slot slot = slot(Channel.BOOK);
+        snapshot(slot, 1, 3);
+        level(slot, 2, false, true);
+        letTheHandlerRead();
+
+        assertThat(events)
+                .containsExactly(
+                        "BOOK_LEVEL:1 e1",
+                        "BOOK_LEVEL:1 e1",
+                        "BOOK_LEVEL:1 e1",
+                        "LIVE:FIRST_DATA e1",
+                        "BOOK_LEVEL:2 e1");
+    }
+
+    @Test
+    void aListenerHearsOfTheEndBeforeTheRingAndOfTheBeginningAfterIt() {
+        final Slot slot = slot(Channel.BOOK);
+        snapshot(slot, 1, 3);
+        writer.close(slot, Reason.RESET);
+
+        assertThat(told).containsExactly("LIVE:FIRST_DATA e1 at 4", "STALE:RESET e1 at 4");
+        assertThat(written()).isEqualTo(5);
+        letTheHandlerRead();
+    }
+
+    @Test
+    void aSnapshotThatDoesNotFitOpensNothingAndSpendsItsNumber() {
+        final Slot slot = slot(Channel.BOOK);
+        snapshot(slot, 1, 200);
+        assertThat(told).containsExactly("STALE:OVERFLOW e1 at 48", "broken");
+        letTheHandlerRead();
+        snapshot(slot, 2, 2);
+        await().until(() -> events.contains("LIVE:FIRST_DATA e2"));
+
+        final List<String> read = List.copyOf(events);
+        assertThat(read)
+                .doesNotContain("LIVE:FIRST_DATA e1")
+                .endsWith("STALE:OVERFLOW e1", "BOOK_LEVEL:2 e2", "BOOK_LEVEL:2 e2", "LIVE:FIRST_DATA e2");
+        final long delivered = read.stream().filter("BOOK_LEVEL:1 e1"::equals).count();
+        assertThat(delivered + writer.overflowed() + writer.ungrounded()).isEqualTo(200);
+    }
+
+    @Test
+    void anUpdateThatDoesNotFitEndsTheEpochInItsMiddle() {
+        final Slot slot = slot(Channel.BOOK);
+        snapshot(slot, 1, 2);
+        for (int i = 0; i < 100; i++) {
+            level(slot, 2, false, i == 99);
+        }
+        level(slot, 3, false, true);
+        letTheHandlerRead();
+
+        assertThat(events).endsWith("BOOK_LEVEL:2 e1", "STALE:OVERFLOW e1").doesNotContain("BOOK_LEVEL:3 e1");
+    }
+
+    @Test
+    void updatesBeforeASnapshotAreDroppedAndCounted() {
+        final Slot slot = slot(Channel.BOOK);
+        level(slot, 1, false, true);
+        level(slot, 2, false, true);
+
+        assertThat(written()).isZero();
+        assertThat(writer.ungrounded()).isEqualTo(2);
+        handlerMayRead.countDown();
+    }
+
+    @Test
+    void aMessageWithoutItsLastLevelIsNotWhole() {
+        final Slot slot = slot(Channel.BOOK);
+        snapshot(slot, 1, 2);
+        level(slot, 2, false, false);
+        writer.messageEnded();
+        level(slot, 3, true, false);
+        writer.messageEnded();
+        letTheHandlerRead();
+
+        assertThat(events)
+                .endsWith(
+                        "LIVE:FIRST_DATA e1",
+                        "BOOK_LEVEL:2 e1",
+                        "STALE:MALFORMED e1",
+                        "BOOK_LEVEL:3 e2",
+                        "STALE:MALFORMED e2");
+        assertThat(told).filteredOn("broken"::equals).hasSize(2);
+    }
+
+    @Test
+    void theRestOfASnapshotThatWasVoidedDoesNotPassForAWholeOne() {
+        final Slot slot = slot(Channel.BOOK);
+        level(slot, 1, true, false);
+        writer.close(slot, Reason.MALFORMED);
+        level(slot, 1, true, false);
+        level(slot, 1, true, true);
+        writer.messageEnded();
+        letTheHandlerRead();
+
+        assertThat(events).containsExactly("BOOK_LEVEL:1 e1", "STALE:MALFORMED e1");
+        assertThat(writer.ungrounded()).isEqualTo(2);
+    }
+
+    @Test
+    void aBookWithoutLevelsOpensByBeingQuiet() {
+        final Slot slot = slot(Channel.BOOK);
+        assertThat(writer.ensureOpen(slot)).isTrue();
+        letTheHandlerRead();
+
+        assertThat(events).containsExactly("LIVE:FIRST_DATA e1");
+    }
+
+    private void snapshot(Slot slot, long sequence, int levels) {
+        for (int i = 1; i <= levels; i++) {
+            level(slot, sequence, true, i == levels);
+        }
+        writer.messageEnded();
+    }
+
+    private void level(Slot slot, long sequence, boolean snapshot, boolean last) {
+        writer.bookLevel(slot, 0, sequence, snapshot, last, Side.BID, 100, 2, 1, 0);
+    }
+
+    private long written() {
+        return CAPACITY - bus.remainingCapacity();
     }
 
     private static boolean everyHoleIsAnnounced(List<String> read) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Watches what the framework promises of every (exchange, instrument, channel), and counts where it is broken:
  *
  * <ol>
- *   <li>data comes inside an open epoch alone, and carries its number;
- *   <li>LIVE opens an epoch, with a number above every earlier one, and only where none is open;
+ *   <li>data comes inside an open epoch alone, and carries its number; only the snapshot of a book goes before, under
+ *       the number of the epoch that opens behind it;
+ *   <li>LIVE opens an epoch, with a number above every earlier one, and only where none is open; of a book behind a
+ *       whole snapshot, never inside a message;
  *   <li>inside an epoch trades are numbered without a hole, and tops of book strictly upwards.
  * </ol>
  *
@@ -77,33 +79,73 @@ public final class EpochChecker implements MarketHandler {
     private static final class Track {
 
         private boolean open;
-        private long epoch;
+        private long epoch; // the last that opened, or whose snapshot came to nothing
         private boolean numbered;
         private long sequence;
+        private boolean insideMessage;
+        private long snapshotEpoch; // of a snapshot that has begun and whose epoch has not opened; 0 if there is none
 
         @Nullable
         String onStatus(MarketEvent event) {
             if (event.status() == FeedStatus.STALE) {
                 open = false;
+                epoch = Math.max(epoch, event.epoch());
+                insideMessage = false;
+                snapshotEpoch = 0;
                 return null;
             }
-            final String broken = open
-                    ? "an epoch opens inside epoch " + epoch
-                    : event.epoch() <= epoch ? "an epoch opens that is not above " + epoch : null;
+            final String broken = whatIsWrongWithOpening(event.epoch());
             open = true;
             numbered = false;
             epoch = event.epoch();
+            insideMessage = false;
+            snapshotEpoch = 0;
             return broken;
+        }
+
+        private @Nullable String whatIsWrongWithOpening(long opening) {
+            if (open) {
+                return "an epoch opens inside epoch " + epoch;
+            }
+            if (insideMessage) {
+                return "an epoch opens before its snapshot is whole";
+            }
+            if (snapshotEpoch != 0 && snapshotEpoch != opening) {
+                return "an epoch opens behind the snapshot of epoch " + snapshotEpoch;
+            }
+            return opening <= epoch ? "an epoch opens that is not above " + epoch : null;
         }
 
         @Nullable
         String onData(MarketEvent event) {
-            if (!open) {
-                return "data outside an epoch";
+            if (event.channel() == Channel.BOOK) {
+                final boolean begins = !insideMessage;
+                insideMessage = !event.isLast();
+                return open ? ofThisEpoch(event) : onSnapshot(event, begins);
             }
-            if (event.epoch() != epoch) {
-                return "data of another epoch than " + epoch;
+            final String broken = open ? ofThisEpoch(event) : "data outside an epoch";
+            return broken != null ? broken : onNumber(event);
+        }
+
+        private @Nullable String ofThisEpoch(MarketEvent event) {
+            return event.epoch() == epoch ? null : "data of another epoch than " + epoch;
+        }
+
+        private @Nullable String onSnapshot(MarketEvent event, boolean begins) {
+            if (!event.isSnapshot()) {
+                return "an update outside an epoch";
             }
+            final long earlier = snapshotEpoch;
+            snapshotEpoch = event.epoch();
+            if (begins) {
+                return earlier != 0
+                        ? "a second snapshot before the epoch opens"
+                        : snapshotEpoch <= epoch ? "a snapshot whose epoch is not above " + epoch : null;
+            }
+            return snapshotEpoch == earlier ? null : "a snapshot of epochs " + earlier + " and " + snapshotEpoch;
+        }
+
+        private @Nullable String onNumber(MarketEvent event) {
             final long previous = sequence;
             final boolean first = !numbered;
             numbered = true;
@@ -111,11 +153,9 @@ public final class EpochChecker implements MarketHandler {
             if (first) {
                 return null;
             }
-            return switch (event.channel()) {
-                case TRADES -> sequence == previous + 1 ? null : "trade " + sequence + " after " + previous;
-                case TOP_OF_BOOK -> sequence > previous ? null : "top of book " + sequence + " after " + previous;
-                case BOOK -> null;
-            };
+            return event.channel() == Channel.TRADES
+                    ? sequence == previous + 1 ? null : "trade " + sequence + " after " + previous
+                    : sequence > previous ? null : "top of book " + sequence + " after " + previous;
         }
     }
 }

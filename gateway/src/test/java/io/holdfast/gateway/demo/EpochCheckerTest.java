@@ -112,6 +112,66 @@ class EpochCheckerTest {
         assertViolations(1);
     }
 
+    @Test
+    void aBookOpensBehindItsWholeSnapshot() {
+        level(1, true, false);
+        level(1, true, true);
+        opens(Channel.BOOK, 1);
+        level(1, false, true);
+        closes(Channel.BOOK, 1);
+        level(2, true, false); // comes to nothing: its number is spent
+        closes(Channel.BOOK, 2);
+        level(3, true, true);
+        opens(Channel.BOOK, 3);
+
+        assertViolations(0);
+    }
+
+    @Test
+    void aBookWithoutLevelsOpensWithoutASnapshot() {
+        opens(Channel.BOOK, 1);
+        level(1, false, true);
+
+        assertViolations(0);
+    }
+
+    @Test
+    void aBookThatOpensInTheMiddleOfItsSnapshotIsAViolation() {
+        level(1, true, false);
+        opens(Channel.BOOK, 1);
+
+        assertViolations(1);
+    }
+
+    @Test
+    void aBookThatOpensUnderAnotherNumberThanItsSnapshotIsAViolation() {
+        level(1, true, true);
+        opens(Channel.BOOK, 2);
+
+        assertViolations(1);
+    }
+
+    @Test
+    void aSnapshotUnderASpentNumberIsAViolation() {
+        level(1, true, false);
+        closes(Channel.BOOK, 1);
+        level(1, true, true);
+
+        assertViolations(1);
+    }
+
+    @Test
+    void anUpdateOfABookOutsideAnEpochIsAViolation() {
+        level(1, false, true);
+
+        assertViolations(1);
+    }
+
+    private void level(long epoch, boolean snapshot, boolean last) {
+        assertThat(publisher.tryBookLevel(instrument, epoch, 1, 1, 1, 1, snapshot, last, Side.BID, 1, 0, 1, 0))
+                .isTrue();
+    }
+
     private void opens(Channel channel, long epoch) {
         assertThat(publisher.tryStatus(instrument, channel, epoch, FeedStatus.LIVE, Reason.FIRST_DATA, 1, 1))
                 .isTrue();
