@@ -10,4 +10,5 @@ module io.holdfast.testkit {
     requires io.netty.transport;
 
     exports io.holdfast.testkit.server;
+    exports io.holdfast.testkit.venue;
 }
