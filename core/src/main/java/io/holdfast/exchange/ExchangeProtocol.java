@@ -34,7 +34,10 @@ public interface ExchangeProtocol {
      */
     int subscribe(List<WireSubscription> pending, Outbound out);
 
-    /** Sends exactly one request that ends the first of {@code pending}, and as many after it; as {@link #subscribe}. */
+    /**
+     * Sends one request that ends the first of {@code pending}, and as many after it; as {@link #subscribe}. Sends none
+     * where nothing changes on the wire, since another subscription lives on the same stream.
+     */
     int unsubscribe(List<WireSubscription> pending, Outbound out);
 
     /**

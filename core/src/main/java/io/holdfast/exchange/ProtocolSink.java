@@ -1,5 +1,6 @@
 package io.holdfast.exchange;
 
+import io.holdfast.market.InstrumentStatus;
 import io.holdfast.market.Side;
 
 /**
@@ -114,6 +115,13 @@ public interface ProtocolSink {
 
     /** The exchange spoke of itself as a whole. */
     void exchangeStatus(ExchangeStatus status, String detail);
+
+    /**
+     * The exchange spoke of trading in one subscription's instrument. Says nothing of its data: epochs stay as they are.
+     *
+     * @param detail what it said; not to be trusted
+     */
+    default void instrumentStatus(int id, InstrumentStatus status, String detail) {}
 
     /** The exchange announced that it will end this connection: the engine replaces it. */
     void shutdownAnnounced(String detail);
