@@ -8,6 +8,7 @@ module io.holdfast.core {
     exports io.holdfast.codec;
     exports io.holdfast.exchange;
     exports io.holdfast.feed;
+    exports io.holdfast.health;
     exports io.holdfast.market;
     exports io.holdfast.resilience;
     exports io.holdfast.session;
