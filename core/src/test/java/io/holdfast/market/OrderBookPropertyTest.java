@@ -18,14 +18,17 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /** The book against a sorted map of {@link BigDecimal}, which has no scales, no room and no limits. */
 class OrderBookPropertyTest {
 
-    private final OrderBook book = new OrderBook();
+    private OrderBook book = new OrderBook();
     private final Map<Side, TreeMap<BigDecimal, BigDecimal>> model = new EnumMap<>(Side.class);
 
-    OrderBookPropertyTest() {
+    @BeforeTry
+    void begin() {
+        book = new OrderBook();
         model.put(Side.BID, new TreeMap<>(Comparator.reverseOrder()));
         model.put(Side.ASK, new TreeMap<>());
     }
