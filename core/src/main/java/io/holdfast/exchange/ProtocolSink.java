@@ -123,6 +123,14 @@ public interface ProtocolSink {
      */
     default void instrumentStatus(int id, InstrumentStatus status, String detail) {}
 
+    /**
+     * The exchange said that we send too much on this connection. Which request it dropped, if any, it did not say: one
+     * that stays unanswered runs into the profile's time-out.
+     *
+     * @param detail what it said; not to be trusted
+     */
+    default void rateLimited(String detail) {}
+
     /** The exchange announced that it will end this connection: the engine replaces it. */
     void shutdownAnnounced(String detail);
 

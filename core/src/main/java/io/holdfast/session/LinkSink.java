@@ -209,6 +209,16 @@ final class LinkSink implements ProtocolSink {
         }
     }
 
+    /** Nothing more is sent until a whole window of the limit has passed, pings aside. */
+    @Override
+    public void rateLimited(String detail) {
+        LOG.warn("{} exchange says that we send too much ({})", session.settings.name(), detail);
+        final int left = link.messages.available(link.now());
+        if (left > 0) {
+            link.messages.tryAcquire(link.now(), left);
+        }
+    }
+
     @Override
     public void shutdownAnnounced(String detail) {
         link.lost(Loss.planned(Reason.SHUTDOWN_ANNOUNCED, detail));
