@@ -26,6 +26,7 @@ public final class Market {
     private static final int FEWEST_LEVELS = 4;
     private static final int ONE_IN_TINY = 32;
 
+    private final int index;
     private final MarketSpec spec;
     private final List<MarketListener> listeners;
     private final SplittableRandom random;
@@ -40,7 +41,8 @@ public final class Market {
     private long sequence;
     private long epochNanos;
 
-    Market(MarketSpec spec, SplittableRandom random, List<MarketListener> listeners) {
+    Market(int index, MarketSpec spec, SplittableRandom random, List<MarketListener> listeners) {
+        this.index = index;
         this.spec = spec;
         this.random = random;
         this.listeners = listeners;
@@ -49,10 +51,15 @@ public final class Market {
             unit *= 10;
         }
         mostSteps = Math.max(2, LARGEST_SIZE * unit / spec.sizeIncrement());
-        updateId = 1_000_000 + random.nextInt(1_000_000);
-        tradeId = 1_000 + random.nextInt(1_000_000);
+        updateId = 1_000_000L + random.nextInt(1_000_000);
+        tradeId = 1_000L + random.nextInt(1_000_000);
         sequence = updateId + tradeId;
         fill();
+    }
+
+    /** {@return its number among the markets of its model, from 0} */
+    public int index() {
+        return index;
     }
 
     /** {@return what it was made from} */
@@ -114,8 +121,11 @@ public final class Market {
         status = requireNonNull(next, "status");
     }
 
-    /** Lets one order come: it is placed in the book, taken out of it, or trades. */
+    /** Lets one order come: it is placed in the book, taken out of it, or trades. None comes to a closed market. */
     void step(long nowEpochNanos) {
+        if (status.expectsSilence()) {
+            return;
+        }
         epochNanos = nowEpochNanos;
         final Side side = random.nextBoolean() ? Side.BID : Side.ASK;
         final int draw = random.nextInt(PERCENT);
@@ -147,7 +157,7 @@ public final class Market {
             steps = -1 - random.nextLong(spread - 1);
         } else {
             final int range = own.levels() + 2;
-            steps = Math.min(random.nextInt(range), random.nextInt(range));
+            steps = smallOf(range);
         }
         final long price = own.away(best, steps * spec.priceIncrement());
         change(own, price > 0 ? price : best, drawSize());
@@ -162,7 +172,7 @@ public final class Market {
             place(side);
             return;
         }
-        final int level = Math.min(random.nextInt(own.levels()), random.nextInt(own.levels()));
+        final int level = smallOf(own.levels());
         final long size = own.size(level);
         final boolean reduced = size > spec.sizeIncrement() && random.nextInt(3) == 0;
         change(own, own.price(level), reduced ? part(size) : 0);
@@ -196,6 +206,13 @@ public final class Market {
         for (int i = 0; i < listeners.size(); i++) {
             listeners.get(i).onLevel(this, ladder.side(), price, size);
         }
+    }
+
+    /** {@return a number below the bound, the smaller the likelier} */
+    private int smallOf(int bound) {
+        final int one = random.nextInt(bound);
+        final int other = random.nextInt(bound);
+        return Math.min(one, other);
     }
 
     private long drawSize() {

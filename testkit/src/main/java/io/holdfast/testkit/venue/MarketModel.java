@@ -33,7 +33,7 @@ public final class MarketModel {
         }
         final SplittableRandom seeds = new SplittableRandom(seed);
         for (final MarketSpec spec : specs) {
-            final Market market = new Market(spec, seeds.split(), listeners);
+            final Market market = new Market(markets.size(), spec, seeds.split(), listeners);
             if (byInstrument.put(spec.instrument(), market) != null) {
                 throw new IllegalArgumentException("specs: " + spec.instrument() + " twice (expected: once)");
             }

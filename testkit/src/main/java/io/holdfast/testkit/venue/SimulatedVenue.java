@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.holdfast.market.Instrument;
 import io.holdfast.market.InstrumentStatus;
-import io.holdfast.market.Subscription;
 import io.holdfast.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +119,7 @@ public abstract class SimulatedVenue<C extends SimulatedConnection> implements V
     protected void onStatus(Market market) {}
 
     /** {@return the scheduler; only after {@link #start}} */
-    protected final Scheduler scheduler() {
+    public final Scheduler scheduler() {
         if (scheduler == null) {
             throw new IllegalStateException("venue " + id + ": not started (expected: start first)");
         }
@@ -135,11 +134,6 @@ public abstract class SimulatedVenue<C extends SimulatedConnection> implements V
     /** {@return who is told what is published} */
     protected final List<VenueListener> listeners() {
         return listeners;
-    }
-
-    /** {@return what becomes of the next message of this kind} */
-    protected final Fate nextFate(Subscription subscription) {
-        return faults.nextFate(subscription);
     }
 
     final void opened(C connection) {
