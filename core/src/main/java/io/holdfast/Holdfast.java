@@ -9,13 +9,14 @@ import io.holdfast.feed.MarketBus;
 import io.holdfast.feed.MarketHandler;
 import io.holdfast.feed.WaitStrategyKind;
 import io.holdfast.market.Subscription;
-import io.holdfast.resilience.RateBudget;
-import io.holdfast.session.Session;
+import io.holdfast.session.ExchangeFeed;
+import io.holdfast.session.ExchangeFeedStatus;
+import io.holdfast.session.FeedSettings;
 import io.holdfast.session.SessionListener;
-import io.holdfast.session.SessionSettings;
 import io.holdfast.session.SessionStatus;
 import io.holdfast.transport.Transport;
 import io.holdfast.transport.TransportProvider;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class Holdfast implements AutoCloseable {
     private final Transport transport;
     private final boolean ownsTransport;
     private final MarketBus bus;
-    private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private final Map<String, ExchangeFeed> feeds = new LinkedHashMap<>();
     private boolean closed;
 
     private Holdfast(Builder builder) {
@@ -55,22 +56,22 @@ public final class Holdfast implements AutoCloseable {
         builder.exchanges.forEach((id, options) -> {
             final ExchangeAdapter adapter = adapterOf(id, adapters);
             final ExchangeProfile profile = options.profileOf(adapter);
-            final Session session = new Session(
-                    new SessionSettings(
-                            id + "-1", adapter, profile, options.limits(), options.backoff(), options.stableAfter()),
+            final ExchangeFeed feed = new ExchangeFeed(
+                    FeedSettings.of(adapter, profile)
+                            .withLimits(options.limits())
+                            .withBackoff(options.backoff())
+                            .withStableAfter(options.stableAfter())
+                            .withCatalogDirectory(builder.catalogDirectory),
                     transport,
                     transport.newScheduler(),
                     bus.newPublisher(id),
                     bus.directory(),
                     seeds.split(),
-                    new RateBudget(
-                            profile.connectionAttempts().count(),
-                            profile.connectionAttempts().window()),
                     listener);
-            options.subscriptions().forEach(session::subscribe);
-            sessions.put(id, session);
+            feed.subscribe(options.subscriptions());
+            feeds.put(id, feed);
         });
-        sessions.values().forEach(Session::start);
+        feeds.values().forEach(ExchangeFeed::start);
     }
 
     /** {@return a builder} At least one exchange and one handler must be named. */
@@ -84,7 +85,7 @@ public final class Holdfast implements AutoCloseable {
      * @throws IllegalArgumentException if the exchange is not among those named to the builder
      */
     public void subscribe(String exchange, Subscription subscription) {
-        session(exchange).subscribe(requireNonNull(subscription, "subscription"));
+        feed(exchange).subscribe(requireNonNull(subscription, "subscription"));
     }
 
     /**
@@ -93,12 +94,19 @@ public final class Holdfast implements AutoCloseable {
      * @throws IllegalArgumentException if the exchange is not among those named to the builder
      */
     public void unsubscribe(String exchange, Subscription subscription) {
-        session(exchange).unsubscribe(requireNonNull(subscription, "subscription"));
+        feed(exchange).unsubscribe(requireNonNull(subscription, "subscription"));
     }
 
     /** {@return how each session stands, in the order in which the exchanges were named} */
     public List<SessionStatus> status() {
-        return sessions.values().stream().map(Session::status).toList();
+        return feeds.values().stream()
+                .flatMap(feed -> feed.status().sessions().stream())
+                .toList();
+    }
+
+    /** {@return how the feed of each exchange stands, in the order in which the exchanges were named} */
+    public List<ExchangeFeedStatus> feedStatus() {
+        return feeds.values().stream().map(ExchangeFeed::status).toList();
     }
 
     /** {@return the ring} For its capacity and what handlers leave free of it. */
@@ -116,21 +124,21 @@ public final class Holdfast implements AutoCloseable {
             return;
         }
         closed = true;
-        sessions.values().forEach(Session::stop);
-        sessions.values().forEach(Session::awaitStopped);
+        feeds.values().forEach(ExchangeFeed::stop);
+        feeds.values().forEach(ExchangeFeed::awaitStopped);
         if (ownsTransport) {
             transport.close();
         }
         bus.close();
     }
 
-    private Session session(String exchange) {
-        final Session session = sessions.get(exchange);
-        if (session == null) {
+    private ExchangeFeed feed(String exchange) {
+        final ExchangeFeed feed = feeds.get(exchange);
+        if (feed == null) {
             throw new IllegalArgumentException(
-                    "exchange: \"" + exchange + "\" (expected one of: " + sessions.keySet() + ")");
+                    "exchange: \"" + exchange + "\" (expected one of: " + feeds.keySet() + ")");
         }
-        return session;
+        return feed;
     }
 
     private static ExchangeAdapter adapterOf(String id, Map<String, ExchangeAdapter> adapters) {
@@ -160,6 +168,7 @@ public final class Holdfast implements AutoCloseable {
         private @Nullable Transport transport;
         private int ringCapacity = 65_536;
         private WaitStrategyKind waitStrategy = WaitStrategyKind.BLOCKING;
+        private @Nullable Path catalogDirectory;
         private long seed = new SplittableRandom().nextLong();
 
         private Builder() {}
@@ -185,6 +194,15 @@ public final class Holdfast implements AutoCloseable {
         /** Sets how handlers wait; {@link WaitStrategyKind#BLOCKING} unless set. */
         public Builder waitStrategy(WaitStrategyKind value) {
             waitStrategy = requireNonNull(value, "waitStrategy");
+            return this;
+        }
+
+        /**
+         * Keeps the last list of instruments of each exchange in a directory, so that a start succeeds while an
+         * exchange's HTTP is down; nothing is kept unless set.
+         */
+        public Builder catalogDirectory(Path value) {
+            catalogDirectory = requireNonNull(value, "catalogDirectory");
             return this;
         }
 

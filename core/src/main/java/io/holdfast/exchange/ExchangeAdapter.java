@@ -33,6 +33,11 @@ public interface ExchangeAdapter {
      */
     String catalogTarget(ExchangeProfile profile);
 
+    /** {@return what {@link #catalogTarget} costs, in the unit of {@link ExchangeProfile#httpWeight}; at least 1} */
+    default int catalogWeight(ExchangeProfile profile) {
+        return 1;
+    }
+
     /**
      * Reads the list of instruments. Cold path: may allocate.
      *

@@ -3,6 +3,7 @@ package io.holdfast.feed;
 import static java.util.Objects.requireNonNull;
 
 import io.holdfast.market.Instrument;
+import io.holdfast.market.Subscription;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class Directory {
 
     private final Map<String, Integer> exchangeIds = new HashMap<>();
     private final Map<Instrument, Integer> instrumentIds = new HashMap<>();
+    private final Map<String, Map<Subscription, Long>> lastEpochs = new HashMap<>();
     // Copied on write under the monitor, so that a reader never sees one half filled.
     private volatile String[] exchanges = new String[0];
     private volatile Instrument[] instruments = new Instrument[0];
@@ -60,5 +62,19 @@ public final class Directory {
     /** {@return the instrument of a number that {@link #instrumentId} gave} */
     public Instrument instrument(int id) {
         return instruments[id];
+    }
+
+    /**
+     * {@return the number of the last epoch that {@link #keepEpoch} was told; 0 if none} So that numbers go on rising
+     * when a subscription is given up and wanted again later.
+     */
+    public synchronized long lastEpoch(String exchange, Subscription subscription) {
+        final Map<Subscription, Long> ofExchange = lastEpochs.get(exchange);
+        return ofExchange == null ? 0 : ofExchange.getOrDefault(subscription, 0L);
+    }
+
+    /** Remembers the number of the last epoch of a subscription that is given up. */
+    public synchronized void keepEpoch(String exchange, Subscription subscription, long epoch) {
+        lastEpochs.computeIfAbsent(exchange, unused -> new HashMap<>()).merge(subscription, epoch, Math::max);
     }
 }

@@ -33,7 +33,6 @@ final class EpochWriter {
 
     private final MarketPublisher publisher;
     private final Scheduler scheduler;
-    private final Owner owner;
     /** Slots that owe the ring a status or a conflated top of book. */
     private final ArrayDeque<Slot> indebted = new ArrayDeque<>();
 
@@ -43,14 +42,21 @@ final class EpochWriter {
     private boolean flushScheduled;
     private long receivedNanos;
     private long receivedTimeNanos;
-    private long conflated;
-    private long overflowed;
-    private long ungrounded;
 
-    EpochWriter(MarketPublisher publisher, Scheduler scheduler, Owner owner) {
+    EpochWriter(MarketPublisher publisher, Scheduler scheduler) {
         this.publisher = publisher;
         this.scheduler = scheduler;
-        this.owner = owner;
+    }
+
+    /** Lets a new slot go on where another of the same subscription has left off, which may still owe its end. */
+    void adopt(Slot slot) {
+        for (final Slot other : indebted) {
+            if (other.owed != null && other.subscription.equals(slot.subscription)) {
+                slot.epoch = Math.max(slot.epoch, other.epoch);
+                slot.owed = other.owed;
+                other.owed = null;
+            }
+        }
     }
 
     /** Says when the bytes were read that the next events come from. */
@@ -91,7 +97,7 @@ final class EpochWriter {
             return;
         }
         if (slot.conflating) {
-            conflated++;
+            slot.counters.conflated++;
         }
         slot.conflating = true;
         slot.sequence = sequence;
@@ -118,7 +124,7 @@ final class EpochWriter {
             long size,
             int sizeScale) {
         if (!ensureOpen(slot)) {
-            overflowed++;
+            slot.counters.overflowed++;
             return;
         }
         if (!publisher.tryTrade(
@@ -133,7 +139,7 @@ final class EpochWriter {
                 priceScale,
                 size,
                 sizeScale)) {
-            overflowed++;
+            slot.counters.overflowed++;
             close(slot, Reason.OVERFLOW);
         }
     }
@@ -159,11 +165,11 @@ final class EpochWriter {
         unfinished = last ? null : slot;
         if (slot.skipping) {
             slot.skipping = !last;
-            ungrounded++;
+            slot.counters.ungrounded++;
             return;
         }
         if (!slot.open && !slot.loading && !snapshot) {
-            ungrounded++;
+            slot.counters.ungrounded++;
             return;
         }
         if ((slot.open || load(slot))
@@ -184,9 +190,9 @@ final class EpochWriter {
                 && (slot.open || !last || tryOpen(slot))) {
             return;
         }
-        overflowed++;
+        slot.counters.overflowed++;
         close(slot, Reason.OVERFLOW);
-        owner.bookBroken(slot);
+        slot.owner.bookBroken(slot);
     }
 
     /** The protocol has ended its call: a book message that has not come to its last level is not whole. */
@@ -199,7 +205,7 @@ final class EpochWriter {
         slot.skipping = false;
         if (slot.open || slot.loading) { // otherwise its end was told when the rest of it began to be skipped
             close(slot, Reason.MALFORMED);
-            owner.bookBroken(slot);
+            slot.owner.bookBroken(slot);
         }
     }
 
@@ -237,19 +243,6 @@ final class EpochWriter {
         }
     }
 
-    long conflated() {
-        return conflated;
-    }
-
-    long overflowed() {
-        return overflowed;
-    }
-
-    /** {@return book levels that no snapshot precedes, or of a message whose front had ended its epoch} */
-    long ungrounded() {
-        return ungrounded;
-    }
-
     /** Begins to publish a snapshot. {@return false if the end of the last epoch has not found room yet} */
     private boolean load(Slot slot) {
         slot.loading = slot.loading || tryPay(slot);
@@ -269,13 +262,13 @@ final class EpochWriter {
             slot.epoch++;
             slot.open = true;
             slot.loading = false;
-            owner.epochChanged(slot, FeedStatus.LIVE, Reason.FIRST_DATA);
+            slot.owner.epochChanged(slot, FeedStatus.LIVE, Reason.FIRST_DATA);
         }
         return opened;
     }
 
     private void owe(Slot slot, Reason reason) {
-        owner.epochChanged(slot, FeedStatus.STALE, reason);
+        slot.owner.epochChanged(slot, FeedStatus.STALE, reason);
         if (slot.owed == null) { // of two ends that nobody has read yet, the first is the one that counts
             slot.owed = reason;
         }

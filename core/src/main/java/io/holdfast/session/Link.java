@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the session's thread.
  */
-final class Link implements ConnectionListener, Outbound {
+final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     private static final int NORMAL_CLOSURE = 1000;
     /** Of an exchange's lifetime limit, the part after which a connection is replaced. */
@@ -64,15 +64,26 @@ final class Link implements ConnectionListener, Outbound {
     // ---- from the session
 
     void begin() {
-        if (session.catalog() == null) {
-            attempt = new CatalogFetch(this).begin();
+        if (session.commons.catalog.isPresent()) {
+            open();
         } else {
+            session.commons.catalog.request(this);
+        }
+    }
+
+    @Override
+    public void catalogReady() {
+        if (!abandoned) {
             open();
         }
     }
 
-    /** The list of instruments is there: opens the WebSocket. */
-    void open() {
+    @Override
+    public void catalogUnavailable(Loss loss) {
+        lost(loss);
+    }
+
+    private void open() {
         resolveSlots();
         final List<Slot> wanted = session.registry.in(Slot.Wire.PENDING);
         final List<WireSubscription> wire = SubscriptionRegistry.wire(wanted);
@@ -85,7 +96,7 @@ final class Link implements ConnectionListener, Outbound {
                 target.target().isEmpty() ? endpoint : endpoint.withTarget(join(endpoint.target(), target.target())),
                 target.headers(),
                 session.settings.limits());
-        attempt = session.transport.connect(request, session.scheduler, this);
+        attempt = session.commons.transport.connect(request, session.commons.scheduler, this);
     }
 
     void added() {
@@ -161,7 +172,7 @@ final class Link implements ConnectionListener, Outbound {
     }
 
     long now() {
-        return session.scheduler.nanos();
+        return session.commons.scheduler.nanos();
     }
 
     static String join(String base, String target) {
@@ -201,9 +212,9 @@ final class Link implements ConnectionListener, Outbound {
         }
         session.counters.frames++;
         liveness.heard(receivedNanos);
-        session.epochs.received(receivedNanos);
+        session.commons.epochs.received(receivedNanos);
         protocol.onFrame(kind, buffer, offset, length);
-        session.epochs.messageEnded();
+        session.commons.epochs.messageEnded();
     }
 
     @Override
@@ -287,7 +298,7 @@ final class Link implements ConnectionListener, Outbound {
             applicationPingDueNanos = now + applicationPingNanos;
         }
         session.refreshStatus();
-        tickTimer = session.scheduler.schedule(tick, untilNextTick(now, ageNanos, applicationPingNanos));
+        tickTimer = session.commons.scheduler.schedule(tick, untilNextTick(now, ageNanos, applicationPingNanos));
     }
 
     private long untilNextTick(long now, long ageNanos, long applicationPingNanos) {
@@ -302,10 +313,9 @@ final class Link implements ConnectionListener, Outbound {
     }
 
     private void resolveSlots() {
-        final var catalog = session.catalog();
         int carried = session.registry.size() - session.registry.count(Slot.Wire.PENDING);
         for (final Slot slot : session.registry.in(Slot.Wire.PENDING)) {
-            final var listed = catalog == null ? null : catalog.get(slot.subscription.instrument());
+            final var listed = session.commons.catalog.find(slot.subscription.instrument());
             final Channel channel = slot.subscription.channel();
             if (!profile.channels().contains(channel)) {
                 restorer.refuse(slot, Reason.CHANNEL_NOT_OFFERED, "offered: " + profile.channels());

@@ -50,7 +50,7 @@ final class LinkSink implements ProtocolSink {
             int askSizeScale) {
         final Slot slot = delivering(id);
         if (slot != null) {
-            session.epochs.topOfBook(
+            session.commons.epochs.topOfBook(
                     slot,
                     exchangeTimeNanos,
                     sequence,
@@ -77,7 +77,8 @@ final class LinkSink implements ProtocolSink {
             int sizeScale) {
         final Slot slot = delivering(id);
         if (slot != null) {
-            session.epochs.trade(slot, exchangeTimeNanos, sequence, aggressor, price, priceScale, size, sizeScale);
+            session.commons.epochs.trade(
+                    slot, exchangeTimeNanos, sequence, aggressor, price, priceScale, size, sizeScale);
         }
     }
 
@@ -95,7 +96,7 @@ final class LinkSink implements ProtocolSink {
             int sizeScale) {
         final Slot slot = delivering(id);
         if (slot != null) {
-            session.epochs.bookLevel(
+            session.commons.epochs.bookLevel(
                     slot, exchangeTimeNanos, sequence, snapshot, last, side, price, priceScale, size, sizeScale);
         }
     }
@@ -112,7 +113,7 @@ final class LinkSink implements ProtocolSink {
     public void quiet(int id) {
         final Slot slot = delivering(id);
         if (slot != null) {
-            session.epochs.ensureOpen(slot);
+            session.commons.epochs.ensureOpen(slot);
         }
     }
 
@@ -146,7 +147,7 @@ final class LinkSink implements ProtocolSink {
             return;
         }
         session.counters.anomalies++;
-        session.epochs.close(slot, Losses.reasonOf(anomaly));
+        session.commons.epochs.close(slot, Losses.reasonOf(anomaly));
         if (LOG.isDebugEnabled()) {
             LOG.debug("{} {} {} ({})", session.settings.name(), slot.subscription, anomaly, detail);
         }
@@ -166,22 +167,22 @@ final class LinkSink implements ProtocolSink {
         if (link.isAbandoned()) {
             return;
         }
-        final long waitNanos = session.httpWeight.tryAcquire(link.now(), weight);
+        final long waitNanos = session.commons.httpWeight.tryAcquire(link.now(), weight);
         if (waitNanos > 0) {
-            session.scheduler.schedule(() -> fetch(id, target, weight), waitNanos);
+            session.commons.scheduler.schedule(() -> fetch(id, target, weight), waitNanos);
             return;
         }
         final Endpoint http = session.settings.profile().http();
-        session.transport.get(
+        session.commons.transport.get(
                 new HttpRequest(http.withTarget(Link.join(http.target(), target)), FETCH_TIMEOUT, FETCH_MAX_BYTES),
-                session.scheduler,
+                session.commons.scheduler,
                 new HttpListener() {
                     @Override
                     public void onResponse(int status, byte[] body, @Nullable Duration retryAfter) {
                         if (!link.isAbandoned()) {
-                            session.epochs.received(link.now());
+                            session.commons.epochs.received(link.now());
                             link.protocol.onResource(id, status, body);
-                            session.epochs.messageEnded();
+                            session.commons.epochs.messageEnded();
                         }
                     }
 
@@ -190,7 +191,7 @@ final class LinkSink implements ProtocolSink {
                         if (!link.isAbandoned()) {
                             LOG.warn("{} fetch failed: {}", session.settings.name(), disconnect);
                             link.protocol.onResource(id, 0, NOTHING);
-                            session.epochs.messageEnded();
+                            session.commons.epochs.messageEnded();
                         }
                     }
                 });

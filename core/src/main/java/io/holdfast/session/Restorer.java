@@ -47,6 +47,7 @@ final class Restorer {
         deadlineTimer.cancel();
         retryTimers.forEach(Scheduler.Timer::cancel);
         repairs.clear();
+        leaving.forEach(wire -> link.session.registry.release(wire.id()));
         leaving.clear();
     }
 
@@ -56,7 +57,7 @@ final class Restorer {
         while (link.isOpen() && hasWork()) {
             final long waitNanos = link.messages.tryAcquire(link.now());
             if (waitNanos > 0) {
-                pumpTimer = link.session.scheduler.schedule(this::pump, waitNanos);
+                pumpTimer = link.session.commons.scheduler.schedule(this::pump, waitNanos);
                 return;
             }
             sendOne();
@@ -83,7 +84,7 @@ final class Restorer {
         if (!slot.refusalTold) {
             slot.refusalTold = true;
             LOG.warn("{} {} refused: {} ({})", link.session.settings.name(), slot.subscription, reason, detail);
-            link.session.epochs.refuse(slot, reason);
+            link.session.commons.epochs.refuse(slot, reason);
         }
         settle();
     }
@@ -93,7 +94,7 @@ final class Restorer {
         final WireSubscription wire = slot.wire;
         refuse(slot, Reason.REJECTED, detail);
         if (!permanent) {
-            retryTimers.add(link.session.scheduler.schedule(
+            retryTimers.add(link.session.commons.scheduler.schedule(
                     () -> {
                         if (slot.state == Slot.Wire.REFUSED && link.isOpen()) {
                             slot.wire = wire;
@@ -117,6 +118,8 @@ final class Restorer {
         if (slot.wire != null && slot.state != Slot.Wire.PENDING) {
             leaving.add(slot.wire);
             schedulePump();
+        } else {
+            link.session.registry.release(slot.id);
         }
         settle();
     }
@@ -135,7 +138,7 @@ final class Restorer {
     }
 
     private void schedulePump() {
-        link.session.scheduler.execute(this::pump);
+        link.session.commons.scheduler.execute(this::pump);
     }
 
     private boolean hasWork() {
@@ -151,7 +154,7 @@ final class Restorer {
             final List<WireSubscription> batch = List.copyOf(leaving);
             final int sent = link.protocol.unsubscribe(batch, link);
             for (int i = 0; i < sent; i++) {
-                leaving.remove();
+                link.session.registry.release(leaving.remove().id());
             }
             return;
         }
@@ -200,7 +203,7 @@ final class Restorer {
             }
             pump();
         }
-        deadlineTimer = link.session.scheduler.schedule(this::checkDeadlines, timeoutNanos / 2 + 1);
+        deadlineTimer = link.session.commons.scheduler.schedule(this::checkDeadlines, timeoutNanos / 2 + 1);
     }
 
     private void late(Slot slot) {

@@ -1,12 +1,10 @@
 package io.holdfast.session;
 
-import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.Refusal;
 import io.holdfast.feed.Directory;
 import io.holdfast.feed.FeedStatus;
 import io.holdfast.feed.MarketPublisher;
 import io.holdfast.feed.Reason;
-import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
 import io.holdfast.resilience.Backoff;
 import io.holdfast.resilience.RateBudget;
@@ -15,7 +13,6 @@ import io.holdfast.transport.Endpoint;
 import io.holdfast.transport.Transport;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -37,16 +34,11 @@ public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     final SessionSettings settings;
-    final Transport transport;
-    final Scheduler scheduler;
-    final SubscriptionRegistry registry = new SubscriptionRegistry();
-    final EpochWriter epochs;
+    final Commons commons;
+    final SubscriptionRegistry registry;
     final SessionCounters counters = new SessionCounters();
-    final RateBudget httpWeight;
 
-    private final Directory directory;
-    private final SessionListener listener;
-    private final RateBudget attempts;
+    private final boolean alone;
     private final Backoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -57,18 +49,23 @@ public final class Session {
     private int generation;
     private int endpointIndex;
     private @Nullable Link link;
-    private @Nullable Map<Instrument, ListedInstrument> catalog;
     private Scheduler.Timer retryTimer = Scheduler.Timer.NONE;
     private Scheduler.Timer stableTimer = Scheduler.Timer.NONE;
     private volatile SessionStatus status; // written by the session's thread alone
 
+    /** Makes one of the sessions of a feed; {@link #start} begins its work. */
+    Session(SessionSettings settings, Commons commons, RandomGenerator random) {
+        this(settings, commons, random, false);
+    }
+
     /**
-     * Makes a session; {@link #start} begins its work.
+     * Makes a session that is its exchange's only one; {@link #start} begins its work. {@link ExchangeFeed} makes as
+     * many as an exchange needs.
      *
      * @param scheduler one of the transport's
      * @param publisher used on the scheduler's thread
      * @param random    source of jitter; seeded differently for each session
-     * @param attempts  connection attempts, shared by all sessions of the exchange
+     * @param attempts  connection attempts of the exchange
      */
     public Session(
             SessionSettings settings,
@@ -79,24 +76,36 @@ public final class Session {
             RandomGenerator random,
             RateBudget attempts,
             SessionListener listener) {
+        this(
+                settings,
+                new Commons(
+                        settings.adapter(),
+                        settings.profile(),
+                        transport,
+                        scheduler,
+                        publisher,
+                        directory,
+                        listener,
+                        attempts,
+                        null,
+                        () -> {}),
+                random,
+                true);
+    }
+
+    private Session(SessionSettings settings, Commons commons, RandomGenerator random, boolean alone) {
         this.settings = settings;
-        this.transport = transport;
-        this.scheduler = scheduler;
-        this.directory = directory;
-        this.listener = listener;
-        this.attempts = attempts;
-        this.epochs = new EpochWriter(publisher, scheduler, new EpochOwner());
+        this.commons = commons;
+        this.alone = alone;
+        this.registry = new SubscriptionRegistry(new EpochOwner(), counters);
         this.backoff = new Backoff(settings.backoff(), random);
-        this.httpWeight = new RateBudget(
-                settings.profile().httpWeight().count(),
-                settings.profile().httpWeight().window());
-        this.enteredAtNanos = scheduler.nanos();
+        this.enteredAtNanos = commons.scheduler.nanos();
         this.status = newStatus();
     }
 
     /** Begins to connect. Harmless when repeated. */
     public void start() {
-        scheduler.execute(() -> {
+        commons.scheduler.execute(() -> {
             if (state == SessionState.IDLE) {
                 connect(Reason.STARTED);
             }
@@ -105,7 +114,7 @@ public final class Session {
 
     /** Ends everything, in order: epochs first, then the connection. Nothing happens afterwards. */
     public void stop() {
-        scheduler.execute(this::stopNow);
+        commons.scheduler.execute(this::stopNow);
     }
 
     /** Waits until {@link #stop} has taken effect, two seconds at most. Not on the session's thread. */
@@ -121,31 +130,59 @@ public final class Session {
 
     /** Wants a subscription; harmless if it is wanted already. */
     public void subscribe(Subscription subscription) {
-        scheduler.execute(() -> {
-            final Slot slot = registry.add(subscription, directory.instrumentId(subscription.instrument()));
-            if (slot != null && link != null) {
-                link.added();
-            }
-        });
+        commons.scheduler.execute(() -> add(subscription));
     }
 
     /** Wants a subscription no more; harmless if it was not wanted. */
     public void unsubscribe(Subscription subscription) {
-        scheduler.execute(() -> {
-            final Slot slot = registry.remove(subscription);
-            if (slot == null) {
-                return;
-            }
-            epochs.close(slot, Reason.UNSUBSCRIBED);
-            if (link != null) {
-                link.removed(slot);
-            }
-        });
+        commons.scheduler.execute(() -> remove(subscription));
     }
 
     /** {@return how it stands; any thread} */
     public SessionStatus status() {
         return status;
+    }
+
+    // ---- from the feed, on the session's thread
+
+    void add(Subscription subscription) {
+        final Slot slot = registry.add(subscription, commons.directory.instrumentId(subscription.instrument()));
+        if (slot == null) {
+            return;
+        }
+        slot.epoch = commons.directory.lastEpoch(settings.adapter().id(), subscription);
+        commons.epochs.adopt(slot);
+        if (state.isTerminal()) {
+            commons.epochs.refuse(slot, reason);
+        } else if (link != null) {
+            link.added();
+        }
+    }
+
+    void remove(Subscription subscription) {
+        final Slot slot = registry.remove(subscription);
+        if (slot == null) {
+            return;
+        }
+        commons.epochs.close(slot, Reason.UNSUBSCRIBED);
+        keepEpoch(slot);
+        if (link != null) {
+            link.removed(slot);
+        } else {
+            registry.release(slot.id);
+        }
+    }
+
+    /** The list of instruments was read anew: what was not listed may be now. */
+    void catalogChanged() {
+        for (final Slot slot : registry.in(Slot.Wire.REFUSED)) {
+            if (slot.wire == null && commons.catalog.find(slot.subscription.instrument()) != null) {
+                slot.state = Slot.Wire.PENDING;
+            }
+        }
+        if (link != null) {
+            link.added();
+        }
     }
 
     // ---- from the link, on the session's thread
@@ -168,7 +205,7 @@ public final class Session {
             counters.outdatedCalls++;
             return;
         }
-        final long now = scheduler.nanos();
+        final long now = commons.scheduler.nanos();
         final boolean wasOpen = state == SessionState.RESTORING || state == SessionState.LIVE;
         final long silentNanos = wasOpen ? from.silentNanos(now) : NO_RETRY;
         // The end of the epochs comes first: nothing that follows may be read as if it were still whole.
@@ -184,15 +221,6 @@ public final class Session {
 
     void refreshStatus() {
         status = newStatus();
-    }
-
-    @Nullable
-    Map<Instrument, ListedInstrument> catalog() {
-        return catalog;
-    }
-
-    void catalogRead(Map<Instrument, ListedInstrument> read) {
-        catalog = read;
     }
 
     Endpoint endpoint() {
@@ -227,7 +255,8 @@ public final class Session {
             backoff.grantImmediateRetry();
         }
         final boolean limited = loss.refusal() == Refusal.RATE_LIMITED;
-        final long delayNanos = Math.max(backoff.nextDelayNanos(hintNanos(loss)), attempts.nanosUntilAvailable(now, 1));
+        final long delayNanos =
+                Math.max(backoff.nextDelayNanos(hintNanos(loss)), commons.attempts.nanosUntilAvailable(now, 1));
         moveTo(
                 SessionState.WAITING,
                 limited ? Reason.RATE_LIMITED : loss.reason(),
@@ -252,7 +281,7 @@ public final class Session {
         if (delayNanos == 0) {
             connect(Reason.RETRY_DUE);
         } else {
-            retryTimer = scheduler.schedule(() -> connect(Reason.RETRY_DUE), delayNanos);
+            retryTimer = commons.scheduler.schedule(() -> connect(Reason.RETRY_DUE), delayNanos);
         }
     }
 
@@ -260,7 +289,7 @@ public final class Session {
         if (state.isTerminal()) {
             return;
         }
-        final long waitNanos = attempts.tryAcquire(scheduler.nanos());
+        final long waitNanos = commons.attempts.tryAcquire(commons.scheduler.nanos());
         if (waitNanos > 0) {
             if (state == SessionState.IDLE) {
                 moveTo(SessionState.WAITING, Reason.BUDGET_EXHAUSTED, "", waitNanos, NO_RETRY);
@@ -275,8 +304,8 @@ public final class Session {
     }
 
     private void armStability() {
-        stableTimer =
-                scheduler.schedule(this::judgeStability, settings.stableAfter().toNanos());
+        stableTimer = commons.scheduler.schedule(
+                this::judgeStability, settings.stableAfter().toNanos());
     }
 
     /** Live for a while is not enough: it must have delivered, or an exchange that only acknowledges would count. */
@@ -290,11 +319,12 @@ public final class Session {
         }
     }
 
-    private void stopNow() {
+    void stopNow() {
         if (state == SessionState.STOPPED) {
             return;
         }
         closeEpochs(Reason.STOPPED);
+        registry.all().forEach(this::keepEpoch);
         retryTimer.cancel();
         stableTimer.cancel();
         if (link != null) {
@@ -302,25 +332,33 @@ public final class Session {
             link = null;
         }
         moveTo(SessionState.STOPPED, Reason.STOPPED, "", NO_RETRY, NO_RETRY);
+        if (alone) {
+            commons.close();
+        }
         stopped.countDown();
+    }
+
+    /** Whoever wants the subscription next, on whatever session, goes on counting from here. */
+    private void keepEpoch(Slot slot) {
+        commons.directory.keepEpoch(settings.adapter().id(), slot.subscription, slot.epoch);
     }
 
     private void closeEpochs(Reason why) {
         for (final Slot slot : registry.all()) {
-            epochs.close(slot, why);
+            commons.epochs.close(slot, why);
             slot.forgetConnection();
         }
-        epochs.connectionEnded();
+        commons.epochs.connectionEnded();
     }
 
     /** The only place that assigns {@code state}. */
     private void moveTo(SessionState next, Reason why, String evidence, long retryInNanos, long silentNanos) {
-        assert scheduler.inThread() : "session " + settings.name() + ": moved on a foreign thread";
+        assert commons.scheduler.inThread() : "session " + settings.name() + ": moved on a foreign thread";
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("session " + settings.name() + ": " + state + " -> " + next
                     + " is not a transition (reason: " + why + ")");
         }
-        final long now = scheduler.nanos();
+        final long now = commons.scheduler.nanos();
         final SessionTransition transition = new SessionTransition(
                 settings.name(),
                 settings.adapter().id(),
@@ -336,6 +374,9 @@ public final class Session {
                 now);
         state = next;
         reason = why;
+        if (next == SessionState.FAILED) {
+            registry.all().forEach(slot -> commons.epochs.refuse(slot, why));
+        }
         detail = evidence;
         enteredAtNanos = now;
         refreshStatus();
@@ -347,7 +388,7 @@ public final class Session {
             LOG.info("{}", transition);
         }
         try {
-            listener.onTransition(transition);
+            commons.listener.onTransition(transition);
         } catch (RuntimeException e) {
             LOG.error("session listener threw on: {}", transition, e);
         }
@@ -364,9 +405,9 @@ public final class Session {
                     slot.epoch,
                     status,
                     why,
-                    scheduler.nanos());
+                    commons.scheduler.nanos());
             try {
-                listener.onEpoch(change);
+                commons.listener.onEpoch(change);
             } catch (RuntimeException e) {
                 LOG.error("session listener threw on: {}", change, e);
             }
@@ -394,10 +435,10 @@ public final class Session {
                 registry.count(Slot.Wire.ACTIVE),
                 registry.count(Slot.Wire.REFUSED),
                 counters.frames,
-                counters.unread + epochs.ungrounded(),
+                counters.unread + counters.ungrounded,
                 counters.anomalies,
-                epochs.conflated(),
-                epochs.overflowed(),
+                counters.conflated,
+                counters.overflowed,
                 counters.outdatedCalls);
     }
 }

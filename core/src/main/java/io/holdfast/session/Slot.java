@@ -23,6 +23,8 @@ final class Slot {
     final int id;
     final Subscription subscription;
     final int instrumentId;
+    final EpochWriter.Owner owner;
+    final SessionCounters counters;
 
     @Nullable
     WireSubscription wire;
@@ -67,10 +69,12 @@ final class Slot {
     long askSize;
     int askSizeScale;
 
-    Slot(int id, Subscription subscription, int instrumentId) {
+    Slot(int id, Subscription subscription, int instrumentId, EpochWriter.Owner owner, SessionCounters counters) {
         this.id = id;
         this.subscription = subscription;
         this.instrumentId = instrumentId;
+        this.owner = owner;
+        this.counters = counters;
     }
 
     /** Forgets what the last connection knew. */

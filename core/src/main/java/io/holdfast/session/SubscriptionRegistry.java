@@ -23,10 +23,17 @@ final class SubscriptionRegistry {
                     slot -> slot.subscription.channel())
             .thenComparing(slot -> slot.subscription.instrument());
 
+    private final EpochWriter.Owner owner;
+    private final SessionCounters counters;
     private final Map<Subscription, Slot> wanted = new HashMap<>();
     private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
     private @Nullable Slot[] byId = new Slot[16];
     private int idsGiven;
+
+    SubscriptionRegistry(EpochWriter.Owner owner, SessionCounters counters) {
+        this.owner = owner;
+        this.counters = counters;
+    }
 
     /** {@return the new slot, or null if it is wanted already} */
     @Nullable
@@ -38,20 +45,25 @@ final class SubscriptionRegistry {
         if (id == byId.length) {
             byId = Arrays.copyOf(byId, id * 2);
         }
-        final Slot slot = new Slot(id, subscription, instrumentId);
+        final Slot slot = new Slot(id, subscription, instrumentId, owner, counters);
         byId[id] = slot;
         wanted.put(subscription, slot);
         return slot;
     }
 
+    /** The slot's number is not given to another until {@link #release}: frames under it may be on their way. */
     @Nullable
     Slot remove(Subscription subscription) {
         final Slot slot = wanted.remove(subscription);
         if (slot != null) {
             byId[slot.id] = null;
-            freeIds.add(slot.id);
         }
         return slot;
+    }
+
+    /** No protocol speaks of this number any more. */
+    void release(int id) {
+        freeIds.add(id);
     }
 
     /** {@return the slot of an id that a protocol named; null if it is not wanted any more} */

@@ -39,7 +39,9 @@ class EpochWriterTest {
                         + epoch);
             }));
     private final List<String> told = new ArrayList<>();
-    private final EpochWriter writer = new EpochWriter(bus.newPublisher("toy"), scheduler, new EpochWriter.Owner() {
+    private final SessionCounters counters = new SessionCounters();
+    private final EpochWriter writer = new EpochWriter(bus.newPublisher("toy"), scheduler);
+    private final EpochWriter.Owner owner = new EpochWriter.Owner() {
         @Override
         public void epochChanged(Slot slot, FeedStatus status, Reason reason) {
             told.add(status + ":" + reason + " e" + slot.epoch + " at " + written());
@@ -49,7 +51,7 @@ class EpochWriterTest {
         public void bookBroken(Slot slot) {
             told.add("broken");
         }
-    });
+    };
 
     @AfterEach
     void close() {
@@ -68,7 +70,7 @@ class EpochWriterTest {
         final List<String> read = List.copyOf(events);
         assertThat(read).startsWith("LIVE:FIRST_DATA", "TOP_OF_BOOK:1").endsWith("TOP_OF_BOOK:200");
         assertThat(read).doesNotContain("STALE:OVERFLOW");
-        assertThat(read.size() - 1 + writer.conflated()).isEqualTo(200);
+        assertThat(read.size() - 1 + counters.conflated).isEqualTo(200);
     }
 
     @Test
@@ -84,8 +86,8 @@ class EpochWriterTest {
         final List<String> read = List.copyOf(events);
         final long delivered =
                 read.stream().filter(event -> event.startsWith("TRADE")).count();
-        assertThat(delivered + writer.overflowed()).isEqualTo(201);
-        assertThat(writer.overflowed()).isPositive();
+        assertThat(delivered + counters.overflowed).isEqualTo(201);
+        assertThat(counters.overflowed).isPositive();
         assertThat(read).endsWith("LIVE:FIRST_DATA", "TRADE:201");
         assertThat(everyHoleIsAnnounced(read)).isTrue();
     }
@@ -146,7 +148,7 @@ class EpochWriterTest {
                 .doesNotContain("LIVE:FIRST_DATA e1")
                 .endsWith("STALE:OVERFLOW e1", "BOOK_LEVEL:2 e2", "BOOK_LEVEL:2 e2", "LIVE:FIRST_DATA e2");
         final long delivered = read.stream().filter("BOOK_LEVEL:1 e1"::equals).count();
-        assertThat(delivered + writer.overflowed() + writer.ungrounded()).isEqualTo(200);
+        assertThat(delivered + counters.overflowed + counters.ungrounded).isEqualTo(200);
     }
 
     @Test
@@ -169,7 +171,7 @@ class EpochWriterTest {
         level(slot, 2, false, true);
 
         assertThat(written()).isZero();
-        assertThat(writer.ungrounded()).isEqualTo(2);
+        assertThat(counters.ungrounded).isEqualTo(2);
         handlerMayRead.countDown();
     }
 
@@ -204,7 +206,7 @@ class EpochWriterTest {
         letTheHandlerRead();
 
         assertThat(events).containsExactly("BOOK_LEVEL:1 e1", "STALE:MALFORMED e1");
-        assertThat(writer.ungrounded()).isEqualTo(2);
+        assertThat(counters.ungrounded).isEqualTo(2);
     }
 
     @Test
@@ -252,7 +254,7 @@ class EpochWriterTest {
     private Slot slot(Channel channel) {
         final Instrument instrument = Instrument.of("BTC/USD");
         return new Slot(
-                0, new Subscription(instrument, channel), bus.directory().instrumentId(instrument));
+                0, new Subscription(instrument, channel), bus.directory().instrumentId(instrument), owner, counters);
     }
 
     private void letTheHandlerRead() {

@@ -66,7 +66,9 @@ final class FakeTransport implements Transport {
         final List<String> sent = new ArrayList<>();
         private final ConnectionListener listener;
         long pings;
+        boolean opened;
         boolean closed;
+        private int answered;
 
         Wire(ConnectRequest request, ConnectionListener listener) {
             this.request = request;
@@ -74,8 +76,28 @@ final class FakeTransport implements Transport {
         }
 
         void open() {
+            opened = true;
             listener.onOpen(this);
             scheduler.runReady();
+        }
+
+        void openIfNew() {
+            if (!opened && !closed) {
+                open();
+            }
+        }
+
+        /** Acknowledges what was asked for and has not been answered yet. */
+        void acknowledgeRequests() {
+            while (answered < sent.size() && !closed) {
+                final String request = sent.get(answered++);
+                if (request.startsWith("subscribe ")) {
+                    for (final String id :
+                            request.substring("subscribe ".length()).split(",")) {
+                        receive("ack " + id);
+                    }
+                }
+            }
         }
 
         void receive(String text) {

@@ -1,0 +1,75 @@
+package io.holdfast.session;
+
+import static java.util.Objects.requireNonNull;
+
+import io.holdfast.exchange.ExchangeAdapter;
+import io.holdfast.exchange.ExchangeProfile;
+import io.holdfast.resilience.BackoffPolicy;
+import io.holdfast.transport.ConnectionLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the feed of one exchange is to behave: immutable.
+ *
+ * @param adapter          the exchange's plugin
+ * @param profile          the profile in force
+ * @param limits           bounds of each connection; the message size is taken from the profile
+ * @param backoff          waits between a session's attempts
+ * @param stableAfter      as of {@link SessionSettings}
+ * @param catalogDirectory where the last list of instruments is kept for a start while the exchange's HTTP is down;
+ *                         null to keep none
+ */
+public record FeedSettings(
+        ExchangeAdapter adapter,
+        ExchangeProfile profile,
+        ConnectionLimits limits,
+        BackoffPolicy backoff,
+        Duration stableAfter,
+        @Nullable Path catalogDirectory) {
+
+    /** Checks that nothing is missing. */
+    public FeedSettings {
+        requireNonNull(adapter, "adapter");
+        requireNonNull(profile, "profile");
+        requireNonNull(limits, "limits");
+        requireNonNull(backoff, "backoff");
+        requireNonNull(stableAfter, "stableAfter");
+    }
+
+    /** {@return the usual settings for a plugin and one of its profiles} */
+    public static FeedSettings of(ExchangeAdapter adapter, ExchangeProfile profile) {
+        return new FeedSettings(
+                adapter,
+                profile,
+                ConnectionLimits.DEFAULT,
+                BackoffPolicy.DEFAULT,
+                SessionSettings.DEFAULT_STABLE_AFTER,
+                null);
+    }
+
+    /** {@return these settings with other bounds of each connection} */
+    public FeedSettings withLimits(ConnectionLimits value) {
+        return new FeedSettings(adapter, profile, value, backoff, stableAfter, catalogDirectory);
+    }
+
+    /** {@return these settings with other waits} */
+    public FeedSettings withBackoff(BackoffPolicy value) {
+        return new FeedSettings(adapter, profile, limits, value, stableAfter, catalogDirectory);
+    }
+
+    /** {@return these settings with another time until a connection counts as stable} */
+    public FeedSettings withStableAfter(Duration value) {
+        return new FeedSettings(adapter, profile, limits, backoff, value, catalogDirectory);
+    }
+
+    /** {@return these settings with a directory for the list of instruments} */
+    public FeedSettings withCatalogDirectory(@Nullable Path value) {
+        return new FeedSettings(adapter, profile, limits, backoff, stableAfter, value);
+    }
+
+    SessionSettings session(String name) {
+        return new SessionSettings(name, adapter, profile, limits, backoff, stableAfter);
+    }
+}
