@@ -10,5 +10,10 @@ public enum EventKind {
     /** One trade. */
     TRADE,
     /** One level of a book message. */
-    BOOK_LEVEL
+    BOOK_LEVEL,
+    /**
+     * The trading gate of an instrument opened or shut: see {@link MarketEvent#isGateOpen()} and
+     * {@link MarketEvent#reason()}. Comes before the STATUS that says that the prices have become stale.
+     */
+    GATE
 }

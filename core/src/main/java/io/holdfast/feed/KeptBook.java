@@ -44,7 +44,7 @@ public final class KeptBook {
         }
         if (event.kind() == EventKind.STATUS) {
             applyStatus(event);
-        } else {
+        } else if (event.kind() == EventKind.BOOK_LEVEL) {
             applyLevel(event);
         }
         return true;

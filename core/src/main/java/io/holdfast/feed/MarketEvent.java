@@ -68,6 +68,12 @@ public final class MarketEvent {
         reason = newReason;
     }
 
+    void setGate(boolean open, Reason newReason) {
+        kind = EventKind.GATE;
+        status = open ? FeedStatus.LIVE : FeedStatus.STALE;
+        reason = newReason;
+    }
+
     void setTopOfBook(
             long bidPrice,
             int bidPriceScale,
@@ -180,7 +186,12 @@ public final class MarketEvent {
         return status;
     }
 
-    /** {@return why} STATUS. */
+    /** {@return whether the instrument may be traded on from here on} GATE. */
+    public boolean isGateOpen() {
+        return status == FeedStatus.LIVE;
+    }
+
+    /** {@return why} STATUS, GATE. */
     public Reason reason() {
         return reason;
     }
@@ -274,6 +285,7 @@ public final class MarketEvent {
                 .append(' ');
         switch (kind) {
             case STATUS -> text.append(status).append(' ').append(reason);
+            case GATE -> text.append(isGateOpen() ? "gate open " : "gate shut ").append(reason);
             case TOP_OF_BOOK -> {
                 append(text, size, sizeScale, price, priceScale);
                 text.append(" / ");

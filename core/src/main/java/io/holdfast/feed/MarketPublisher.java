@@ -49,6 +49,26 @@ public final class MarketPublisher {
         return true;
     }
 
+    /**
+     * The gate of an instrument has moved.
+     *
+     * @param channel the channel by whose epoch it is judged
+     * @return false if the ring is full
+     */
+    public boolean tryGate(
+            int instrumentId, Channel channel, long epoch, boolean open, Reason reason, long timeNanos, long nanos) {
+        final long slot = claim(0);
+        if (slot == NO_ROOM) {
+            return false;
+        }
+        final MarketEvent event = ring.get(slot);
+        event.setHeader(exchangeId, instrumentId, channel, epoch, slot);
+        event.setTimes(0, 0, timeNanos, nanos);
+        event.setGate(open, reason);
+        ring.publish(slot);
+        return true;
+    }
+
     /** {@return false if the ring is full; the newest must then be kept and tried again} */
     public boolean tryTopOfBook(
             int instrumentId,

@@ -132,6 +132,20 @@ public enum Reason {
     /** The application does not want it any more. */
     UNSUBSCRIBED,
 
+    // the trading gate
+
+    /** Nothing was heard for as long as the gate allows, which is sooner than a connection is given up. */
+    SUSPECTED,
+
+    /** This process stood still: nothing is trusted until something is heard again. */
+    LOCAL_PAUSE,
+
+    /** The circuit breaker permits no connection. */
+    BREAKER_OPEN,
+
+    /** A person forced the gate shut. */
+    OPERATOR,
+
     // the end
 
     /** The application stopped the session. */

@@ -139,6 +139,10 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         return liveness.silentNanos(nowNanos);
     }
 
+    long heardNanos() {
+        return liveness.heardNanos();
+    }
+
     boolean hasDelivered() {
         return delivered > 0;
     }

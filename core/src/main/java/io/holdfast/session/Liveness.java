@@ -70,6 +70,10 @@ final class Liveness {
         return Math.max(1, next);
     }
 
+    long heardNanos() {
+        return lastByteNanos;
+    }
+
     long silentNanos(long nowNanos) {
         return nowNanos - lastByteNanos;
     }

@@ -138,6 +138,12 @@ public final class Session {
         commons.scheduler.execute(() -> remove(subscription));
     }
 
+    /** {@return monotonic time at which anything was last received; without a connection, of the last move} */
+    public long heardNanos() {
+        final Link open = link;
+        return open == null ? enteredAtNanos : open.heardNanos();
+    }
+
     /** {@return how it stands; any thread} */
     public SessionStatus status() {
         return status;

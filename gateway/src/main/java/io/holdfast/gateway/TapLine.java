@@ -32,6 +32,10 @@ final class TapLine {
                 text(out, "status", event.status().name());
                 text(out, "reason", event.reason().name());
             }
+            case GATE -> {
+                out.append(",\"open\":").append(event.isGateOpen());
+                text(out, "reason", event.reason().name());
+            }
             case TOP_OF_BOOK -> {
                 decimal(out, "bidPrice", event.bidPrice(), event.bidPriceScale());
                 decimal(out, "bidSize", event.bidSize(), event.bidSizeScale());

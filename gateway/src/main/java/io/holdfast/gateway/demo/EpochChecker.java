@@ -37,6 +37,9 @@ public final class EpochChecker implements MarketHandler {
     @Override
     public void onEvent(MarketEvent event, boolean endOfBatch) {
         countEvent();
+        if (event.kind() == EventKind.GATE) {
+            return; // a judgement, not data
+        }
         final Key key = new Key(event.exchange(), event.instrument(), event.channel());
         final Track track = tracks.computeIfAbsent(key, unused -> new Track());
         final String broken = event.kind() == EventKind.STATUS ? track.onStatus(event) : track.onData(event);
