@@ -23,6 +23,7 @@ public final class ExchangeOptions {
     private UnaryOperator<ExchangeProfile> profileChange = UnaryOperator.identity();
     private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
+    private GatePolicy gate = GatePolicy.DEFAULT;
     private Duration stableAfter = SessionSettings.DEFAULT_STABLE_AFTER;
 
     ExchangeOptions() {}
@@ -72,6 +73,16 @@ public final class ExchangeOptions {
     public ExchangeOptions stableAfter(Duration value) {
         stableAfter = requireNonNull(value, "stableAfter");
         return this;
+    }
+
+    /** Sets when the trading gates shut and reopen; {@link GatePolicy#DEFAULT} unless set. */
+    public ExchangeOptions gate(GatePolicy value) {
+        gate = requireNonNull(value, "gate");
+        return this;
+    }
+
+    GatePolicy gate() {
+        return gate;
     }
 
     Set<Subscription> subscriptions() {

@@ -128,11 +128,8 @@ final class GateKeeper implements SessionListener {
     public void onTransition(SessionTransition transition) {
         change(now -> {
             losing = null;
-            if (transition.to() == SessionState.STOPPED && sessions.size() > 1) {
-                sessions.remove(transition.session());
-            } else {
-                sessions.put(transition.session(), transition);
-            }
+            sessions.values().removeIf(session -> session.to() == SessionState.STOPPED);
+            sessions.put(transition.session(), transition);
         });
         watch();
     }
@@ -297,7 +294,7 @@ final class GateKeeper implements SessionListener {
             return Reason.STARTED;
         }
         for (final SessionTransition session : sessions.values()) {
-            if (session.to() != SessionState.LIVE) {
+            if (session.to() != SessionState.LIVE && (session.to() != SessionState.STOPPED || sessions.size() == 1)) {
                 return session.to() == SessionState.SUSPENDED ? Reason.BREAKER_OPEN : session.reason();
             }
         }
@@ -360,7 +357,7 @@ final class GateKeeper implements SessionListener {
     private void watch() {
         tickTimer.cancel();
         synchronized (this) {
-            if (closed || sessions.values().stream().anyMatch(session -> session.to() != SessionState.LIVE)) {
+            if (closed || sessions.values().stream().noneMatch(session -> session.to() == SessionState.LIVE)) {
                 return;
             }
         }

@@ -15,10 +15,10 @@ import java.time.Duration;
  */
 public record GatePolicy(Duration freshFor, Duration reopenAfter) {
 
+    private static final Duration LONGEST = Duration.ofHours(1); // before the first policy is made
+
     /** Freshness by the profile; reopens after half a second. */
     public static final GatePolicy DEFAULT = new GatePolicy(Duration.ZERO, Duration.ofMillis(500));
-
-    private static final Duration LONGEST = Duration.ofHours(1);
 
     /** Checks the ranges. */
     public GatePolicy {

@@ -3,21 +3,26 @@ package io.holdfast;
 import static java.util.Objects.requireNonNull;
 
 import io.holdfast.exchange.ExchangeAdapter;
-import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.feed.Directory;
 import io.holdfast.feed.MarketBus;
 import io.holdfast.feed.MarketHandler;
 import io.holdfast.feed.WaitStrategyKind;
+import io.holdfast.health.AlertPolicy;
+import io.holdfast.health.HealthMonitor;
+import io.holdfast.health.HealthReport;
+import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
-import io.holdfast.session.ExchangeFeed;
 import io.holdfast.session.ExchangeFeedStatus;
 import io.holdfast.session.FeedSettings;
 import io.holdfast.session.SessionListener;
 import io.holdfast.session.SessionStatus;
+import io.holdfast.time.Scheduler;
+import io.holdfast.time.SystemClock;
 import io.holdfast.transport.Transport;
 import io.holdfast.transport.TransportProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +39,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Holdfast implements AutoCloseable {
 
+    private final Map<String, ExchangeAdapter> adapters;
     private final Transport transport;
     private final boolean ownsTransport;
     private final MarketBus bus;
-    private final Map<String, ExchangeFeed> feeds = new LinkedHashMap<>();
-    private boolean closed;
+    private final @Nullable Path catalogDirectory;
+    private final SplittableRandom seeds;
+    private final HealthMonitor monitor;
+    private final List<SessionListener> listeners;
+    private final GateListener gateListener;
+    private final Scheduler monitorScheduler;
+    private volatile Scheduler.Timer monitorTimer = Scheduler.Timer.NONE; // written by the monitor's thread alone
+    private volatile @Nullable Tick lastTick; // likewise
+    // Copied on write under the monitor of this object, so that nobody who asks waits for one who adds.
+    private volatile Map<String, HeldExchange> exchanges = Map.of();
+    private volatile boolean closed;
 
     private Holdfast(Builder builder) {
-        final Map<String, ExchangeAdapter> adapters = builder.adaptersById();
-        builder.exchanges.forEach((id, options) -> adapterOf(id, adapters)); // refuses before anything is opened
+        adapters = builder.adaptersById();
+        builder.exchanges.forEach((id, options) -> adapterOf(id)); // refuses before anything is opened
         ownsTransport = builder.transport == null;
         transport = builder.transport == null ? findTransport() : builder.transport;
         bus = new MarketBus(
@@ -51,27 +66,15 @@ public final class Holdfast implements AutoCloseable {
                 builder.waitStrategy,
                 transport.threads() == 1,
                 builder.handlers);
-        final SessionListener listener = builder.listener();
-        final SplittableRandom seeds = new SplittableRandom(builder.seed);
-        builder.exchanges.forEach((id, options) -> {
-            final ExchangeAdapter adapter = adapterOf(id, adapters);
-            final ExchangeProfile profile = options.profileOf(adapter);
-            final ExchangeFeed feed = new ExchangeFeed(
-                    FeedSettings.of(adapter, profile)
-                            .withLimits(options.limits())
-                            .withBackoff(options.backoff())
-                            .withStableAfter(options.stableAfter())
-                            .withCatalogDirectory(builder.catalogDirectory),
-                    transport,
-                    transport.newScheduler(),
-                    bus.newPublisher(id),
-                    bus.directory(),
-                    seeds.split(),
-                    listener);
-            feed.subscribe(options.subscriptions());
-            feeds.put(id, feed);
-        });
-        feeds.values().forEach(ExchangeFeed::start);
+        catalogDirectory = builder.catalogDirectory;
+        seeds = new SplittableRandom(builder.seed);
+        monitor = builder.monitor;
+        listeners = List.copyOf(builder.listeners);
+        gateListener = new GateFanOut(monitor, builder.gateListeners);
+        monitorScheduler = transport.newScheduler();
+        builder.exchanges.forEach(this::hold);
+        exchanges.values().forEach(HeldExchange::start);
+        monitorScheduler.execute(this::tick);
     }
 
     /** {@return a builder} At least one exchange and one handler must be named. */
@@ -80,33 +83,113 @@ public final class Holdfast implements AutoCloseable {
     }
 
     /**
+     * Adds an exchange and begins to connect to it. The others take no notice.
+     *
+     * @param id      the plugin's id, such as {@code binance}
+     * @param options says what is wanted of it
+     * @throws IllegalArgumentException if there is no such plugin, the exchange is there already, or an option is wrong
+     */
+    public synchronized void addExchange(String id, Consumer<ExchangeOptions> options) {
+        if (closed) {
+            throw new IllegalStateException("exchange: \"" + id + "\" added to what is closed (expected: running)");
+        }
+        final ExchangeOptions gathered = new ExchangeOptions();
+        options.accept(gathered);
+        hold(requireNonNull(id, "id"), gathered).start();
+    }
+
+    /**
+     * Ends everything that is taken from an exchange and forgets it: its epochs end with {@code STOPPED}, its gates shut
+     * for good, its health is no longer reported. The others take no notice. Blocks two seconds at most.
+     *
+     * @throws IllegalArgumentException if there is no such exchange
+     */
+    public synchronized void removeExchange(String id) {
+        final HeldExchange removed = exchange(id);
+        removed.stop();
+        removed.awaitStopped();
+        final Map<String, HeldExchange> left = new LinkedHashMap<>(exchanges);
+        left.remove(id);
+        exchanges = Collections.unmodifiableMap(left);
+        monitorScheduler.execute(() -> monitor.remove(id, monitorScheduler.nanos()));
+    }
+
+    /** {@return ids of the exchanges that are held, in the order in which they were added} */
+    public List<String> exchanges() {
+        return List.copyOf(exchanges.keySet());
+    }
+
+    /**
      * Wants one more subscription.
      *
-     * @throws IllegalArgumentException if the exchange is not among those named to the builder
+     * @throws IllegalArgumentException if there is no such exchange
      */
     public void subscribe(String exchange, Subscription subscription) {
-        feed(exchange).subscribe(requireNonNull(subscription, "subscription"));
+        exchange(exchange).subscribe(requireNonNull(subscription, "subscription"));
     }
 
     /**
      * Wants a subscription no more.
      *
-     * @throws IllegalArgumentException if the exchange is not among those named to the builder
+     * @throws IllegalArgumentException if there is no such exchange
      */
     public void unsubscribe(String exchange, Subscription subscription) {
-        feed(exchange).unsubscribe(requireNonNull(subscription, "subscription"));
+        exchange(exchange).unsubscribe(requireNonNull(subscription, "subscription"));
     }
 
-    /** {@return how each session stands, in the order in which the exchanges were named} */
-    public List<SessionStatus> status() {
-        return feeds.values().stream()
-                .flatMap(feed -> feed.status().sessions().stream())
+    /**
+     * {@return the trading gate of a whole exchange} Keep it: it stays the same, and is shut for good once the exchange is
+     * removed.
+     *
+     * @throws IllegalArgumentException if there is no such exchange
+     */
+    public TradingGate gate(String exchange) {
+        return exchange(exchange).gates().gate();
+    }
+
+    /**
+     * {@return the trading gate of one instrument of an exchange} It is open only if the exchange's gate is. Keep it, as
+     * above.
+     *
+     * @throws IllegalArgumentException if there is no such exchange
+     */
+    public TradingGate gate(String exchange, Instrument instrument) {
+        return exchange(exchange).gates().gate(requireNonNull(instrument, "instrument"));
+    }
+
+    /** {@return how all gates of an exchange stand: its own, then those of its instruments} */
+    public List<GateChange> gates(String exchange) {
+        return exchange(exchange).gates().gates().stream()
+                .map(TradingGate::status)
                 .toList();
     }
 
-    /** {@return how the feed of each exchange stands, in the order in which the exchanges were named} */
+    /** {@return how each session stands, in the order in which the exchanges were added} */
+    public List<SessionStatus> status() {
+        return exchanges.values().stream()
+                .flatMap(exchange -> exchange.feed().status().sessions().stream())
+                .toList();
+    }
+
+    /** {@return how the feed of each exchange stands, in the order in which the exchanges were added} */
     public List<ExchangeFeedStatus> feedStatus() {
-        return feeds.values().stream().map(ExchangeFeed::status).toList();
+        return exchanges.values().stream()
+                .map(exchange -> exchange.feed().status())
+                .toList();
+    }
+
+    /** {@return how well each exchange has been kept, as of now} */
+    public HealthReport health() {
+        final Tick tick = lastTick;
+        final long nowNanos = monitorScheduler.nanos();
+        return monitor.report(
+                nowNanos,
+                tick == null ? new SystemClock().epochNanos() : tick.epochNanos() + (nowNanos - tick.nanos()));
+    }
+
+    /** {@return what follows the health of all exchanges} */
+    public HealthMonitor monitor() {
+        return monitor;
     }
 
     /** {@return the ring} For its capacity and what handlers leave free of it. */
@@ -124,24 +207,65 @@ public final class Holdfast implements AutoCloseable {
             return;
         }
         closed = true;
-        feeds.values().forEach(ExchangeFeed::stop);
-        feeds.values().forEach(ExchangeFeed::awaitStopped);
+        monitorScheduler.execute(() -> monitorTimer.cancel());
+        exchanges.values().forEach(HeldExchange::stop);
+        exchanges.values().forEach(HeldExchange::awaitStopped);
         if (ownsTransport) {
             transport.close();
         }
         bus.close();
     }
 
-    private ExchangeFeed feed(String exchange) {
-        final ExchangeFeed feed = feeds.get(exchange);
-        if (feed == null) {
-            throw new IllegalArgumentException(
-                    "exchange: \"" + exchange + "\" (expected one of: " + feeds.keySet() + ")");
+    private HeldExchange hold(String id, ExchangeOptions options) {
+        final ExchangeAdapter adapter = adapterOf(id);
+        if (exchanges.containsKey(id)) {
+            throw new IllegalArgumentException("exchange: \"" + id + "\" (expected: one that is not held yet)");
         }
-        return feed;
+        final HeldExchange held = new HeldExchange(
+                FeedSettings.of(adapter, options.profileOf(adapter))
+                        .withLimits(options.limits())
+                        .withBackoff(options.backoff())
+                        .withStableAfter(options.stableAfter())
+                        .withCatalogDirectory(catalogDirectory),
+                options.gate(),
+                transport,
+                bus.newPublisher(id),
+                bus.directory(),
+                seeds.split(),
+                monitor,
+                listeners,
+                gateListener);
+        options.subscriptions().forEach(held::subscribe);
+        final Map<String, HeldExchange> grown = new LinkedHashMap<>(exchanges);
+        grown.put(id, held);
+        exchanges = Collections.unmodifiableMap(grown);
+        return held;
     }
 
-    private static ExchangeAdapter adapterOf(String id, Map<String, ExchangeAdapter> adapters) {
+    private void tick() {
+        if (closed) {
+            return;
+        }
+        monitorTimer = monitorScheduler.schedule(this::tick, HealthMonitor.TICK_INTERVAL.toNanos());
+        final long nowNanos = monitorScheduler.nanos();
+        final long epochNanos = monitorScheduler.epochNanosAt(nowNanos);
+        lastTick = new Tick(nowNanos, epochNanos);
+        monitor.tick(status(), nowNanos, epochNanos);
+    }
+
+    /** Both clocks at one moment: the wall clock may be read on a scheduler's own thread alone. */
+    private record Tick(long nanos, long epochNanos) {}
+
+    private HeldExchange exchange(String id) {
+        final HeldExchange exchange = exchanges.get(requireNonNull(id, "exchange"));
+        if (exchange == null) {
+            throw new IllegalArgumentException(
+                    "exchange: \"" + id + "\" (expected one of: " + exchanges.keySet() + ")");
+        }
+        return exchange;
+    }
+
+    private ExchangeAdapter adapterOf(String id) {
         final ExchangeAdapter adapter = adapters.get(id);
         if (adapter == null) {
             throw new IllegalArgumentException("exchange: \"" + id + "\" (expected one of: " + adapters.keySet()
@@ -165,6 +289,8 @@ public final class Holdfast implements AutoCloseable {
         private final List<ExchangeAdapter> adapters = new ArrayList<>();
         private final List<MarketHandler> handlers = new ArrayList<>();
         private final List<SessionListener> listeners = new ArrayList<>();
+        private final List<GateListener> gateListeners = new ArrayList<>();
+        private HealthMonitor monitor = new HealthMonitor(AlertPolicy.DEFAULT);
         private @Nullable Transport transport;
         private int ringCapacity = 65_536;
         private WaitStrategyKind waitStrategy = WaitStrategyKind.BLOCKING;
@@ -224,6 +350,21 @@ public final class Holdfast implements AutoCloseable {
             return this;
         }
 
+        /** Adds a listener to trading gates; called on feeds' threads, where it must not block. */
+        public Builder gateListener(GateListener value) {
+            gateListeners.add(requireNonNull(value, "gateListener"));
+            return this;
+        }
+
+        /**
+         * Uses a monitor that the application made, with rules of its own for alerts. For the age and the latency of
+         * prices add its {@link HealthMonitor#probe()} as a handler, too.
+         */
+        public Builder monitor(HealthMonitor value) {
+            monitor = requireNonNull(value, "monitor");
+            return this;
+        }
+
         /**
          * Adds an exchange.
          *
@@ -254,10 +395,6 @@ public final class Holdfast implements AutoCloseable {
                 throw new IllegalArgumentException("handlers: none (expected: at least one)");
             }
             return new Holdfast(this);
-        }
-
-        private SessionListener listener() {
-            return new ListenerFanOut(listeners);
         }
 
         private Map<String, ExchangeAdapter> adaptersById() {

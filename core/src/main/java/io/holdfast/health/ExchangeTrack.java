@@ -49,6 +49,7 @@ final class ExchangeTrack {
 
     synchronized void onTransition(SessionTransition transition) {
         final long now = transition.atNanos();
+        sessions.values().removeIf(session -> session.to() == SessionState.STOPPED);
         sessions.put(transition.session(), transition);
         if (transition.to() == SessionState.CONNECTING) {
             attempts++;
@@ -89,6 +90,10 @@ final class ExchangeTrack {
         final long droppedBefore = before == null ? 0 : before.conflated() + before.overflowed();
         sums.count(WindowSums.FRAMES, nowNanos, Math.max(0, status.frames() - framesBefore));
         sums.count(WindowSums.DROPPED, nowNanos, Math.max(0, status.conflated() + status.overflowed() - droppedBefore));
+    }
+
+    synchronized void forget(Subscription subscription) {
+        subscriptions.remove(subscription);
     }
 
     /** Settles the time up to the tick before: a pause in between may still be reported. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.holdfast.feed.FeedStatus;
 import io.holdfast.feed.MarketHandler;
+import io.holdfast.market.Subscription;
 import io.holdfast.session.EpochChange;
 import io.holdfast.session.SessionListener;
 import io.holdfast.session.SessionStatus;
@@ -127,6 +128,14 @@ public final class HealthMonitor implements SessionListener {
                 changes = alerts.look(health, nowNanos, epochNanos);
             }
             changes.forEach(change -> tell(change, nowNanos));
+        }
+    }
+
+    /** Forgets a subscription that is wanted no more. */
+    public void remove(String exchange, Subscription subscription) {
+        final ExchangeTrack track = known(exchange);
+        if (track != null) {
+            track.forget(subscription);
         }
     }
 

@@ -148,6 +148,16 @@ public final class ExchangeFeed {
         commons.scheduler.execute(() -> remove(subscription));
     }
 
+    /** {@return monotonic time at which anything was last received on the session that is silent for longest} Feed's thread. */
+    public long heardNanos() {
+        final long now = commons.scheduler.nanos();
+        long longest = 0;
+        for (final Shard shard : shards) {
+            longest = Math.max(longest, now - shard.session.heardNanos());
+        }
+        return now - longest;
+    }
+
     /** {@return how it stands} */
     public ExchangeFeedStatus status() {
         final List<SessionStatus> sessions = new ArrayList<>();

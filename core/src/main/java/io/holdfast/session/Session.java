@@ -139,7 +139,7 @@ public final class Session {
     }
 
     /** {@return monotonic time at which anything was last received; without a connection, of the last move} */
-    public long heardNanos() {
+    long heardNanos() {
         final Link open = link;
         return open == null ? enteredAtNanos : open.heardNanos();
     }
