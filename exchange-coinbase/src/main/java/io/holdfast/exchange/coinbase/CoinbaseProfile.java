@@ -1,0 +1,63 @@
+package io.holdfast.exchange.coinbase;
+
+import io.holdfast.exchange.ExchangeProfile;
+import io.holdfast.exchange.RateLimit;
+import io.holdfast.market.Channel;
+import io.holdfast.transport.Endpoint;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * What Coinbase documents of its two feeds (websocket-overview, websocket-channels, websocket-rate-limits of each), what
+ * others have measured where it documents nothing, and where we stay below it.
+ */
+final class CoinbaseProfile {
+
+    static final ExchangeProfile ADVANCED_TRADE = ExchangeProfile.builder(CoinbaseFeed.ADVANCED_TRADE.profileName())
+            .streams(List.of(Endpoint.of("wss://advanced-trade-ws.coinbase.com")))
+            .http(Endpoint.of("https://api.coinbase.com"))
+            .channels(EnumSet.allOf(Channel.class))
+            // 8 a second for each address
+            .connectionAttempts(new RateLimit(3, Duration.ofSeconds(1)))
+            // 8 a second for each address, all connections together
+            .outgoingMessages(new RateLimit(4, Duration.ofSeconds(1)))
+            // public HTTP: 10 a second for each address
+            .httpWeight(new RateLimit(5, Duration.ofSeconds(1)))
+            // undocumented: more than 30 level2 products on a connection are refused ("too many L2 streams"); below it,
+            // since the snapshots of all of them come at once, up to 5 MB each
+            .maxSubscriptionsPerConnection(20)
+            .maxMessageBytes(64 << 20)
+            // heartbeats come each second
+            .silenceLimit(Duration.ofSeconds(5))
+            .pingInterval(Duration.ofMillis(2_500))
+            .pongTimeout(Duration.ofSeconds(2))
+            // an acknowledgement may stand behind the snapshots of others
+            .subscribeTimeout(Duration.ofSeconds(10))
+            // limits are by the second, no ban is documented
+            .rateLimitPenalty(Duration.ofSeconds(10))
+            .build();
+
+    static final ExchangeProfile EXCHANGE = ExchangeProfile.builder(CoinbaseFeed.EXCHANGE.profileName())
+            .streams(List.of(Endpoint.of("wss://ws-feed.exchange.coinbase.com")))
+            .http(Endpoint.of("https://api.exchange.coinbase.com"))
+            .channels(EnumSet.allOf(Channel.class))
+            // 8 a second for each address, bursts to 20
+            .connectionAttempts(new RateLimit(3, Duration.ofSeconds(1)))
+            // 100 a second, yet 10 in the long run
+            .outgoingMessages(new RateLimit(5, Duration.ofSeconds(1)))
+            // public HTTP: 10 a second for each address
+            .httpWeight(new RateLimit(5, Duration.ofSeconds(1)))
+            // nothing documented but "spread products over connections"; snapshots as large as Advanced Trade's
+            .maxSubscriptionsPerConnection(20)
+            .maxMessageBytes(64 << 20)
+            // heartbeats come each second for each product
+            .silenceLimit(Duration.ofSeconds(5))
+            .pingInterval(Duration.ofMillis(2_500))
+            .pongTimeout(Duration.ofSeconds(2))
+            .subscribeTimeout(Duration.ofSeconds(10))
+            .rateLimitPenalty(Duration.ofSeconds(10))
+            .build();
+
+    private CoinbaseProfile() {}
+}
