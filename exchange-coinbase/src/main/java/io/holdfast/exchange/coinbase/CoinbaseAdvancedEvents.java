@@ -21,8 +21,7 @@ final class CoinbaseAdvancedEvents {
     private static final FieldNames LEVEL = FieldNames.of("side", "event_time", "price_level", "new_quantity");
     private static final int SIDE_PRICE_AND_SIZE = 0b1101;
     private static final FieldNames TRADE_EVENT = FieldNames.of("type", "trades");
-    private static final FieldNames TRADE =
-            FieldNames.of("product_id", "trade_id", "price", "size", "time", "side");
+    private static final FieldNames TRADE = FieldNames.of("product_id", "trade_id", "price", "size", "time", "side");
     private static final int ALL_OF_TRADE = 0b111111;
 
     private static final byte[] SNAPSHOT = "snapshot".getBytes(StandardCharsets.US_ASCII);

@@ -154,8 +154,7 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
                     eventsLength = frame.valueLength();
                 }
             }
-            case TYPE ->
-                error = frame.peek() == JsonType.STRING && frame.readString() && frame.stringEquals(ERROR);
+            case TYPE -> error = frame.peek() == JsonType.STRING && frame.readString() && frame.stringEquals(ERROR);
             case MESSAGE -> {
                 if (frame.peek() == JsonType.STRING && frame.readString()) {
                     message = frame.stringText();
@@ -235,8 +234,7 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
     private void deliverLevels(CoinbaseEvent event) {
         final CoinbaseProduct product = event.product;
         if (product != null) {
-            product.book.apply(
-                    events.levels, event.from, event.to, event.snapshot, event.fault, timeNanos, sequence);
+            product.book.apply(events.levels, event.from, event.to, event.snapshot, event.fault, timeNanos, sequence);
         } else if (event.named) {
             sink.unread(UnreadFrame.NOT_SUBSCRIBED, 0);
         } else {

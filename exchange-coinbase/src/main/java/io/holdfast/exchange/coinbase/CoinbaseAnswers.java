@@ -6,7 +6,6 @@ import io.holdfast.codec.JsonType;
 import io.holdfast.exchange.Anomaly;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
-import io.holdfast.market.InstrumentStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,8 @@ final class CoinbaseAnswers {
         for (int place = 0; place < products.places(); place++) {
             final CoinbaseProduct product = products.at(place);
             for (final CoinbaseStream.Kind kind : CoinbaseStream.Kind.values()) {
-                final CoinbaseStream stream = product == null || only != null && kind != only ? null : product.stream(kind);
+                final CoinbaseStream stream =
+                        product == null || only != null && kind != only ? null : product.stream(kind);
                 for (int i = 0; stream != null && i < stream.size(); i++) {
                     final CoinbaseSubscriber subscriber = stream.get(i);
                     if (mayBeMeant(subscriber)) {

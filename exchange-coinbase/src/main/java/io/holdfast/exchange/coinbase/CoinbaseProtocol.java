@@ -48,8 +48,7 @@ final class CoinbaseProtocol implements ExchangeProtocol {
 
     @Override
     public int subscribe(List<WireSubscription> pending, Outbound out) {
-        final CoinbaseStream.Kind kind =
-                CoinbaseStream.Kind.of(pending.get(0).channel());
+        final CoinbaseStream.Kind kind = CoinbaseStream.Kind.of(pending.get(0).channel());
         final Set<String> symbols = new LinkedHashSet<>();
         int covered = 0;
         for (final WireSubscription subscription : pending) {
