@@ -50,6 +50,8 @@ final class CoinbaseExchangeReader implements CoinbaseReader {
     private static final byte[] BOOK_CHANNEL_ASKED = "level2_batch".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRADES_CHANNEL = "matches".getBytes(StandardCharsets.US_ASCII);
 
+    private static final String SENDING_TOO_MUCH = "ErrSlowRead";
+
     private static final int SIDE_PRICE_SIZE = 3;
     private static final int PRICE_SIZE = 2;
 
@@ -365,6 +367,10 @@ final class CoinbaseExchangeReader implements CoinbaseReader {
 
     /** {@code X is not a valid product} and {@code X is delisted} name the product; others name nothing. */
     private void refused() {
+        if (message.contains(SENDING_TOO_MUCH) || reason.contains(SENDING_TOO_MUCH)) {
+            sink.rateLimited(SENDING_TOO_MUCH);
+            return;
+        }
         final String text = reason.isEmpty() ? message : message + ": " + reason;
         final int end = reason.indexOf(" is ");
         final CoinbaseProduct product = end > 0 ? products.find(reason.substring(0, end)) : null;

@@ -59,8 +59,7 @@ class CoinbaseAdvancedTest {
         coinbase.receiveSnapshot("BTC-USD", "bid 10 1,offer 11 1");
         coinbase.sink.take();
 
-        coinbase.receive(
-                numbered("l2_data", 2, "[" + CoinbaseHarness.levels("update", "BTC-USD", "bid 10 2") + "]"));
+        coinbase.receive(numbered("l2_data", 2, "[" + CoinbaseHarness.levels("update", "BTC-USD", "bid 10 2") + "]"));
 
         assertThat(coinbase.sink.take()).containsExactly("connection SEQUENCE_GAP");
     }
@@ -205,8 +204,7 @@ class CoinbaseAdvancedTest {
 
         assertThat(coinbase.sent).isEmpty();
         assertThat(coinbase.sink.take())
-                .containsExactly(
-                        "snapshot 1 #0 BID 10e-0 x 1e-0" + AT, "snapshot 1 #0 ASK 11e-0 x 2e-0 last" + AT);
+                .containsExactly("snapshot 1 #0 BID 10e-0 x 1e-0" + AT, "snapshot 1 #0 ASK 11e-0 x 2e-0 last" + AT);
     }
 
     @Test
@@ -217,8 +215,7 @@ class CoinbaseAdvancedTest {
                 .endsWith("{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\"],\"channel\":\"market_trades\"}");
         coinbase.receiveTrades("update", "BTC-USD", "9 SELL 10.5 3");
         assertThat(coinbase.sink.take())
-                .containsExactly(
-                        "trade 2 #9 BID 105e-1 x 3e-0" + AT, "trade 5 #9 BID 105e-1 x 3e-0" + AT);
+                .containsExactly("trade 2 #9 BID 105e-1 x 3e-0" + AT, "trade 5 #9 BID 105e-1 x 3e-0" + AT);
     }
 
     // ---- the top of book
@@ -260,8 +257,7 @@ class CoinbaseAdvancedTest {
         coinbase.receiveUpdate("BTC-USD", "bid 10 0");
 
         assertThat(coinbase.sink.take())
-                .containsExactly(
-                        "top 0 #0 10e-0 x 1e-0 / 0e-0 x 0e-0" + AT, "top 0 #1 0e-0 x 0e-0 / 0e-0 x 0e-0" + AT);
+                .containsExactly("top 0 #0 10e-0 x 1e-0 / 0e-0 x 0e-0" + AT, "top 0 #1 0e-0 x 0e-0 / 0e-0 x 0e-0" + AT);
     }
 
     // ---- the book
@@ -368,8 +364,7 @@ class CoinbaseAdvancedTest {
         coinbase.receiveUpdate("BTC-USD", row);
         coinbase.receiveUpdate("ETH-USD", "bid 3 2");
 
-        assertThat(coinbase.sink.take())
-                .containsExactly(anomaly + " 1", "update 3 #3 BID 3e-0 x 2e-0 last" + AT);
+        assertThat(coinbase.sink.take()).containsExactly(anomaly + " 1", "update 3 #3 BID 3e-0 x 2e-0 last" + AT);
     }
 
     @Test

@@ -101,8 +101,9 @@ final class CoinbaseHarness {
     }
 
     static String numbered(String channel, long sequence, String events) {
-        return "{\"channel\":\"" + channel + "\",\"client_id\":\"\",\"timestamp\":\"2026-09-07T01:57:58Z\",\"sequence_num\":"
-                + sequence + ",\"events\":" + events + "}";
+        return "{\"channel\":\"" + channel
+                + "\",\"client_id\":\"\",\"timestamp\":\"2026-09-07T01:57:58Z\",\"sequence_num\":" + sequence
+                + ",\"events\":" + events + "}";
     }
 
     /** @param rows such as {@code bid 10.5 3}, separated by commas */
@@ -111,8 +112,9 @@ final class CoinbaseHarness {
         for (final String row : rows.isEmpty() ? new String[0] : rows.split(",")) {
             final String[] columns = row.trim().split(" ");
             updates.append(updates.isEmpty() ? "" : ",")
-                    .append("{\"side\":\"" + columns[0] + "\",\"event_time\":\"2026-09-07T01:57:58Z\",\"price_level\":\""
-                            + columns[1] + "\",\"new_quantity\":\"" + columns[2] + "\"}");
+                    .append("{\"side\":\"" + columns[0]
+                            + "\",\"event_time\":\"2026-09-07T01:57:58Z\",\"price_level\":\"" + columns[1]
+                            + "\",\"new_quantity\":\"" + columns[2] + "\"}");
         }
         return "{\"type\":\"" + type + "\",\"product_id\":\"" + symbol + "\",\"updates\":[" + updates + "]}";
     }
@@ -144,8 +146,11 @@ final class CoinbaseHarness {
     }
 
     static WireSubscription wire(int id, String symbol, Channel channel) {
-        return wire(id, symbol.substring(0, symbol.lastIndexOf('-')) + "/" + symbol.substring(symbol.lastIndexOf('-') + 1),
-                symbol, channel);
+        return wire(
+                id,
+                symbol.substring(0, symbol.lastIndexOf('-')) + "/" + symbol.substring(symbol.lastIndexOf('-') + 1),
+                symbol,
+                channel);
     }
 
     static WireSubscription wire(int id, String instrument, String symbol, Channel channel) {
@@ -164,7 +169,9 @@ final class CoinbaseHarness {
             if (resource == null) {
                 throw new AssertionError("frames/coinbase.jsonl is missing");
             }
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -63,19 +63,19 @@ class CoinbaseSamplesTest {
         ADVANCED.put(16, new Sample("", "rejected one of 0 1 2 3 4 5 6 7 8: authentication failure"));
         ADVANCED.put(17, new Sample("", "rejected one of 0 1 2 3 4 5 6 7 8: failure to subscribe"));
         ADVANCED.put(
-                18,
-                new Sample(
-                        "", "rejected one of 0 1 3 4 6 7 8: too many L2 streams requested in a single session"));
+                18, new Sample("", "rejected one of 0 1 3 4 6 7 8: too many L2 streams requested in a single session"));
         ADVANCED.put(
                 19,
                 new Sample(
                         CoinbaseHarness.numbered(
                                 "l2_data",
                                 0,
-                                "[" + CoinbaseHarness.levels(
-                                        "snapshot",
-                                        "BTC-USD",
-                                        "bid 68899.99 1,offer 68901.00 0.5,offer 68902.00 0.25") + "]"),
+                                "["
+                                        + CoinbaseHarness.levels(
+                                                "snapshot",
+                                                "BTC-USD",
+                                                "bid 68899.99 1,offer 68901.00 0.5,offer 68902.00 0.25")
+                                        + "]"),
                         "top 0 #1 6890000e-2 x 200000000e-8 / 6890200e-2 x 25000000e-8 at " + T_NT,
                         "update 1 #1 BID 6890000e-2 x 200000000e-8 at " + T_NT,
                         "update 1 #1 ASK 6890100e-2 x 0e-8 last at " + T_NT));
@@ -119,8 +119,7 @@ class CoinbaseSamplesTest {
         EXCHANGE.put(38, new Sample(""));
         EXCHANGE.put(39, new Sample("", "UNKNOWN_TYPE"));
         EXCHANGE.put(40, new Sample("", "quiet 2"));
-        EXCHANGE.put(
-                41, new Sample(frame(40), "trade 2 #1081862675 BID 8069153e-2 x 1e-8 at 1787628957198335000"));
+        EXCHANGE.put(41, new Sample(frame(40), "trade 2 #1081862675 BID 8069153e-2 x 1e-8 at 1787628957198335000"));
         EXCHANGE.put(
                 42,
                 new Sample(
@@ -143,8 +142,7 @@ class CoinbaseSamplesTest {
                         "rejected 3 for good: Failed to subscribe: ETH-USD is not a valid product",
                         "rejected 4 for good: Failed to subscribe: ETH-USD is not a valid product",
                         "rejected 5 for good: Failed to subscribe: ETH-USD is not a valid product"));
-        EXCHANGE.put(
-                47, new Sample("", "rejected 7 for good: Failed to subscribe: LOOM-USDC is delisted"));
+        EXCHANGE.put(47, new Sample("", "rejected 7 for good: Failed to subscribe: LOOM-USDC is delisted"));
     }
 
     @Test
