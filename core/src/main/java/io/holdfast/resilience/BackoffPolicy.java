@@ -15,14 +15,24 @@ import java.time.Duration;
  * @param maxDelay ceiling of every wait, jitter included; at least {@code initialDelay}, at most 1 day
  * @param multiplier growth per attempt; 1.0 (constant), or 1.001 to 100.0
  * @param jitter how the wait is drawn below its ceiling
- * @param maxAttempts how many waits are granted before giving up; {@link #UNLIMITED} or above 0
+ * @param maxAttempts how many attempts are granted before giving up; {@link #UNLIMITED} or above 0
+ * @param maxElapsed no attempt starts later than this after the first wait began; up to 365 days, or {@link #FOREVER}
  */
 public record BackoffPolicy(
-        Duration initialDelay, Duration maxDelay, double multiplier, Jitter jitter, int maxAttempts) {
+        Duration initialDelay,
+        Duration maxDelay,
+        double multiplier,
+        Jitter jitter,
+        int maxAttempts,
+        Duration maxElapsed) {
 
     /** As {@code maxAttempts}: never give up. */
     public static final int UNLIMITED = 0;
 
+    /** As {@code maxElapsed}: never give up. */
+    public static final Duration FOREVER = Duration.ZERO;
+
+    private static final Duration LONGEST_ELAPSED = Duration.ofDays(365);
     private static final Duration FLOOR = Duration.ofNanos(1);
     private static final Duration CEILING = Duration.ofDays(1);
     private static final double LEAST_GROWTH = 1.001; // below, growth could drown in the rounding of a double
@@ -53,31 +63,46 @@ public record BackoffPolicy(
             throw new IllegalArgumentException(
                     "maxAttempts: " + maxAttempts + " (expected: 1 or above, or " + UNLIMITED + " for unlimited)");
         }
+        requireNonNull(maxElapsed, "maxElapsed");
+        if (maxElapsed.isNegative() || maxElapsed.compareTo(LONGEST_ELAPSED) > 0) {
+            throw new IllegalArgumentException(
+                    "maxElapsed: " + maxElapsed + " (expected: 1 ns .. " + LONGEST_ELAPSED + ", or PT0S for ever)");
+        }
+    }
+
+    /** As the whole constructor, for as long as the attempts last. */
+    public BackoffPolicy(Duration initialDelay, Duration maxDelay, double multiplier, Jitter jitter, int maxAttempts) {
+        this(initialDelay, maxDelay, multiplier, jitter, maxAttempts, FOREVER);
     }
 
     /** {@return this policy with another initial delay} */
     public BackoffPolicy withInitialDelay(Duration value) {
-        return new BackoffPolicy(value, maxDelay, multiplier, jitter, maxAttempts);
+        return new BackoffPolicy(value, maxDelay, multiplier, jitter, maxAttempts, maxElapsed);
     }
 
     /** {@return this policy with another maximum} */
     public BackoffPolicy withMaxDelay(Duration value) {
-        return new BackoffPolicy(initialDelay, value, multiplier, jitter, maxAttempts);
+        return new BackoffPolicy(initialDelay, value, multiplier, jitter, maxAttempts, maxElapsed);
     }
 
     /** {@return this policy with another growth} */
     public BackoffPolicy withMultiplier(double value) {
-        return new BackoffPolicy(initialDelay, maxDelay, value, jitter, maxAttempts);
+        return new BackoffPolicy(initialDelay, maxDelay, value, jitter, maxAttempts, maxElapsed);
     }
 
     /** {@return this policy with another way of drawing} */
     public BackoffPolicy withJitter(Jitter value) {
-        return new BackoffPolicy(initialDelay, maxDelay, multiplier, value, maxAttempts);
+        return new BackoffPolicy(initialDelay, maxDelay, multiplier, value, maxAttempts, maxElapsed);
     }
 
     /** {@return this policy with another number of attempts} */
     public BackoffPolicy withMaxAttempts(int value) {
-        return new BackoffPolicy(initialDelay, maxDelay, multiplier, jitter, value);
+        return new BackoffPolicy(initialDelay, maxDelay, multiplier, jitter, value, maxElapsed);
+    }
+
+    /** {@return this policy with another longest time of trying} */
+    public BackoffPolicy withMaxElapsed(Duration value) {
+        return new BackoffPolicy(initialDelay, maxDelay, multiplier, jitter, maxAttempts, value);
     }
 
     /**

@@ -1,5 +1,5 @@
 /**
- * Backoff, circuit breaker and budgets; usable alone. Holds no clock: every call is given the time.
+ * Backoff, circuit breaker, budgets and detectors; usable alone. Holds no clock: every call is given the time.
  */
 @NullMarked
 package io.holdfast.resilience;

@@ -59,6 +59,15 @@ class BackoffPolicyTest {
     }
 
     @Test
+    void aMaximumElapsedTimeOutOfRangeIsRefusedByName() {
+        assertThatThrownBy(() -> BackoffPolicy.DEFAULT.withMaxElapsed(Duration.ofNanos(-1)))
+                .hasMessage("maxElapsed: PT-0.000000001S (expected: 1 ns .. PT8760H, or PT0S for ever)");
+        assertThatThrownBy(() -> BackoffPolicy.DEFAULT.withMaxElapsed(Duration.ofDays(366)))
+                .hasMessageStartingWith("maxElapsed: ");
+        assertThat(BackoffPolicy.DEFAULT.withMaxElapsed(Duration.ofDays(365))).isNotNull();
+    }
+
+    @Test
     void theSmallestWaitStillGrowsWhereRoundingWouldStopIt() {
         final BackoffPolicy policy = new BackoffPolicy(Duration.ofNanos(1), Duration.ofSeconds(1), 1.5, Jitter.NONE, 0);
 
@@ -76,9 +85,11 @@ class BackoffPolicyTest {
                 .withMaxDelay(Duration.ofMillis(2))
                 .withMultiplier(3.0)
                 .withJitter(Jitter.EQUAL)
-                .withMaxAttempts(4);
+                .withMaxAttempts(4)
+                .withMaxElapsed(Duration.ofMinutes(5));
 
         assertThat(changed)
-                .isEqualTo(new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(2), 3.0, Jitter.EQUAL, 4));
+                .isEqualTo(new BackoffPolicy(
+                        Duration.ofMillis(1), Duration.ofMillis(2), 3.0, Jitter.EQUAL, 4, Duration.ofMinutes(5)));
     }
 }

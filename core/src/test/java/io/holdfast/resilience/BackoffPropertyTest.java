@@ -243,6 +243,38 @@ class BackoffPropertyTest {
         assertThat(granted).isEqualTo(attempts);
     }
 
+    // B17: unlimited means unlimited, and the counter stops instead of wrapping
+    @Property(tries = 100, seed = "20261124")
+    void withoutALimitAttemptsNeverEnd(@ForAll("policies") BackoffPolicy policy, @ForAll long seed) {
+        final Backoff backoff = backoff(policy, seed);
+        for (int i = 1; i <= 2_000; i++) {
+            backoff.nextDelayNanos();
+            assertThat(backoff.exhausted()).isFalse();
+            assertThat(backoff.attempt()).isEqualTo(i);
+        }
+    }
+
+    // B18, B19, B20: by differences of one monotonic clock, wherever it stands; no wall clock is asked for at all
+    @Property(tries = 2_000, seed = "20261124")
+    void noAttemptStartsAfterTheMaximumElapsedTime(
+            @ForAll("policies") BackoffPolicy policy,
+            @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long elapsedNanos,
+            @ForAll long origin,
+            @ForAll long seed) {
+        final Backoff backoff = backoff(policy.withMaxElapsed(Duration.ofNanos(elapsedNanos)), seed);
+        final Backoff unlimited = backoff(policy, seed);
+        final SplittableRandom failures = new SplittableRandom(seed);
+        long elapsed = 0;
+        for (int i = 0; i < 200 && !backoff.exhausted(0, origin + elapsed); i++) {
+            final long delayNanos = backoff.nextDelayNanos(0, origin + elapsed);
+            final long wanted = unlimited.nextDelayNanos();
+            assertThat(delayNanos).isEqualTo(Math.min(wanted, elapsedNanos - elapsed)); // cut, not skipped
+            elapsed += delayNanos;
+            assertThat(elapsed).isLessThanOrEqualTo(elapsedNanos);
+            elapsed += failures.nextLong(1_000_000); // the attempt takes a while and fails
+        }
+    }
+
     // B14, as far as it is the backoff's
     @Property(tries = 1_000, seed = "20261124")
     void aResetBeginsAgainAtTheFirstWait(

@@ -133,9 +133,104 @@ class RateBudgetTest {
     }
 
     @Test
+    void theReserveIsLeftToRecovery() {
+        final RateBudget budget = new RateBudget(10, Duration.ofNanos(100), 3);
+        assertThat(budget.tryAcquire(0, 7)).isZero();
+        assertThat(budget.tryAcquire(40)).isEqualTo(60);
+        assertThat(budget.nanosUntilAvailable(40, 1)).isEqualTo(60);
+        assertThat(budget.nanosUntilAvailableForRecovery(40, 3)).isZero();
+        assertThat(budget.tryAcquireForRecovery(40, 3)).isZero();
+        assertThat(budget.tryAcquireForRecovery(40, 1)).isEqualTo(60);
+        assertThat(budget.nanosUntilAvailableForRecovery(40, 8)).isEqualTo(100);
+
+        assertThat(budget.tryAcquire(100, 4)).isZero(); // what recovery took counts for everybody
+        assertThat(budget.tryAcquire(100, 1)).isEqualTo(40);
+        assertThat(budget.reserve()).isEqualTo(3);
+        assertThat(budget.limit()).isEqualTo(10);
+    }
+
+    @Property(tries = 1_000, seed = "20261124")
+    void ordinaryUseNeverTouchesTheReserve(
+            @ForAll @IntRange(min = 2, max = 20) int limit,
+            @ForAll @IntRange(min = 0, max = 19) int kept,
+            @ForAll long seed) {
+        final int reserve = Math.min(kept, limit - 1);
+        final RateBudget budget = new RateBudget(limit, Duration.ofNanos(1_000), reserve);
+        final SplittableRandom random = new SplittableRandom(seed);
+        long now = seed;
+        for (int i = 0; i < 300; i++) {
+            final int before = budget.available(now);
+            if (random.nextInt(3) > 0) {
+                final int weight = random.nextInt(1, limit - reserve + 1);
+                final boolean granted = budget.tryAcquire(now, weight) == 0;
+                assertThat(granted).isEqualTo(before - weight >= reserve);
+            } else {
+                final int weight = random.nextInt(1, limit + 1);
+                final boolean granted = budget.tryAcquireForRecovery(now, weight) == 0;
+                assertThat(granted).isEqualTo(before >= weight);
+            }
+            now += random.nextInt(100);
+        }
+    }
+
+    @Property(tries = 1_000, seed = "20261124")
+    void aRestoredBudgetGoesOnWhereTheOtherStopped(
+            @ForAll @IntRange(min = 1, max = 20) int limit, @ForAll long seed, @ForAll long laterOrigin) {
+        final RateBudget earlier = new RateBudget(limit, Duration.ofNanos(1_000));
+        final SplittableRandom random = new SplittableRandom(seed);
+        long now = seed;
+        for (int i = 0; i < 100; i++) {
+            earlier.tryAcquire(now, random.nextInt(1, limit + 1));
+            now += random.nextInt(200);
+        }
+        final RateBudget later = new RateBudget(limit, Duration.ofNanos(1_000));
+        final int taken = later.restore(earlier.grants(now), laterOrigin);
+        assertThat(taken).isEqualTo(limit - earlier.available(now));
+        for (int elapsed = 0; elapsed < 2_000; elapsed += 37) {
+            final int weight = random.nextInt(1, limit + 1);
+            assertThat(later.tryAcquire(laterOrigin + elapsed, weight))
+                    .isEqualTo(earlier.tryAcquire(now + elapsed, weight));
+        }
+    }
+
+    @Test
+    void whatIsRestoredNeverFreesMoreThanTheLimit() {
+        final RateBudget budget = new RateBudget(5, Duration.ofNanos(100));
+        final int taken = budget.restore(
+                List.of(
+                        new RateBudget.Grant(100, 5), // passed over
+                        new RateBudget.Grant(90, 2),
+                        new RateBudget.Grant(10, 2),
+                        new RateBudget.Grant(-50, 2)), // from a clock that was set back since
+                1_000);
+        assertThat(taken).isEqualTo(5);
+        assertThat(budget.grants(1_000))
+                .containsExactly(new RateBudget.Grant(90, 1), new RateBudget.Grant(10, 2), new RateBudget.Grant(0, 2));
+        assertThat(budget.available(1_010)).isEqualTo(1);
+        assertThat(budget.available(1_090)).isEqualTo(3);
+        assertThat(budget.available(1_100)).isEqualTo(5);
+        budget.tryAcquire(1_100);
+        assertThatThrownBy(() -> budget.restore(List.of(), 1_100))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("grants: 1 (expected: none before restore)");
+    }
+
+    @Test
     void argumentsOutOfRangeAreRefusedByName() {
         assertThatThrownBy(() -> new RateBudget(0, Duration.ofSeconds(1)))
                 .hasMessage("limit: 0 (expected: 1 .. 1048576)");
+        assertThatThrownBy(() -> new RateBudget(3, Duration.ofSeconds(1), 3))
+                .hasMessage("reserve: 3 (expected: 0 .. below limit 3)");
+        assertThatThrownBy(() -> new RateBudget(3, Duration.ofSeconds(1), -1)).hasMessageStartingWith("reserve: ");
+        assertThatThrownBy(() -> new RateBudget(3, Duration.ofSeconds(1), 1).tryAcquire(0, 3))
+                .hasMessage("weight: 3 (expected: 1 .. limit 2)");
+        assertThatThrownBy(() -> new RateBudget.Grant(0, 0)).hasMessage("weight: 0 (expected: 1 or above)");
+        assertThat(new RateBudget(RateBudget.MAX_LIMIT, Duration.ofDays(1)).windowNanos())
+                .isEqualTo(Duration.ofDays(1).toNanos());
+        assertThatThrownBy(() -> new RateBudget(RateBudget.MAX_LIMIT + 1, Duration.ofDays(1)))
+                .hasMessageStartingWith("limit: ");
+        assertThatThrownBy(() -> new RateBudget(1, Duration.ofDays(1).plusNanos(1)))
+                .hasMessageStartingWith("window: ");
         assertThatThrownBy(() -> new RateBudget(1, Duration.ZERO)).hasMessage("window: PT0S (expected: 1 ns .. PT24H)");
         assertThatThrownBy(() -> new RateBudget(1, Duration.ofNanos(-1))).hasMessageStartingWith("window: ");
         assertThatThrownBy(() -> new RateBudget(3, Duration.ofSeconds(1)).tryAcquire(0, 4))
