@@ -5,6 +5,13 @@ module io.holdfast.gateway {
     requires io.holdfast.testkit;
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires org.slf4j;
     requires org.snakeyaml.engine;
 
     uses io.holdfast.exchange.ExchangeAdapter;

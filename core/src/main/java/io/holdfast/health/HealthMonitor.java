@@ -74,7 +74,10 @@ public final class HealthMonitor implements SessionListener {
 
     @Override
     public void onEpoch(EpochChange change) {
-        track(change.exchange(), change.atNanos()).onEpoch(change);
+        final ExchangeTrack track = known(change.exchange());
+        if (track != null) { // a session moves before its first epoch opens
+            track.onEpoch(change);
+        }
         if (change.status() == FeedStatus.STALE && ExchangeTrack.isGap(change.reason())) {
             note(
                     change.atNanos(),
@@ -87,7 +90,10 @@ public final class HealthMonitor implements SessionListener {
 
     @Override
     public void onLocalPause(String exchange, long pauseNanos, long atNanos) {
-        track(exchange, atNanos).onLocalPause(pauseNanos, atNanos);
+        final ExchangeTrack track = known(exchange);
+        if (track != null) {
+            track.onLocalPause(pauseNanos, atNanos);
+        }
         note(
                 atNanos,
                 exchange,

@@ -4,6 +4,11 @@ import io.holdfast.Holdfast;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.gateway.LineQueue;
 import io.holdfast.gateway.Stop;
+import io.holdfast.gateway.dashboard.DashboardConfig;
+import io.holdfast.gateway.dashboard.DashboardServer;
+import io.holdfast.gateway.dashboard.FaultSwitch;
+import io.holdfast.gateway.dashboard.LiveView;
+import io.holdfast.gateway.dashboard.PriceTable;
 import io.holdfast.market.Channel;
 import io.holdfast.resilience.BackoffPolicy;
 import io.holdfast.session.SessionStatus;
@@ -37,6 +42,7 @@ public final class Demo {
     private final PrintStream out;
     private final Stop stop;
     private final long lastsNanos;
+    private final DashboardConfig config = DashboardConfig.DEFAULT;
     private int cuts;
 
     /**
@@ -57,7 +63,11 @@ public final class Demo {
         final List<SessionStatus> status;
         try (Transport transport = exchange.newTransport()) {
             transport.rehearse();
-            try (Holdfast holdfast = connect(transport)) {
+            final PriceTable table = new PriceTable();
+            try (Holdfast holdfast = connect(transport, table);
+                    DashboardServer dashboard =
+                            DashboardServer.startNear(config, new LiveView(holdfast, table), new Buttons())) {
+                lines.add("dashboard " + dashboard.url());
                 follow();
                 status = holdfast.status();
             }
@@ -75,9 +85,29 @@ public final class Demo {
         return outcome;
     }
 
-    private Holdfast connect(Transport transport) {
+    private final class Buttons implements FaultSwitch {
+
+        @Override
+        public List<String> faults(String id) {
+            return java.util.Arrays.stream(Cut.values()).map(Cut::name).toList();
+        }
+
+        @Override
+        public void inject(String id, String fault) {
+            final Cut cut = Cut.valueOf(fault);
+            losses.onCut(clock.nanos());
+            exchange.cut(cut);
+        }
+    }
+
+    private Holdfast connect(Transport transport, PriceTable table) {
+        final io.holdfast.health.HealthMonitor monitor =
+                new io.holdfast.health.HealthMonitor(io.holdfast.health.AlertPolicy.DEFAULT);
         return Holdfast.builder()
                 .transport(transport)
+                .monitor(monitor)
+                .handler(monitor.probe())
+                .handler(table)
                 .handler(checker)
                 .handler(prices)
                 .listener(losses)
