@@ -74,7 +74,9 @@ final class ScriptedProxy implements AutoCloseable {
         if (wantsPassword) {
             peer.send(new byte[] {SOCKS_5, WITH_PASSWORD});
             peer.read();
-            final boolean isRight = text(peer).equals(USER) & text(peer).equals(PASSWORD);
+            final String user = text(peer);
+            final String password = text(peer);
+            final boolean isRight = user.equals(USER) && password.equals(PASSWORD);
             peer.send(new byte[] {1, (byte) (isRight ? 0 : 1)});
             if (!isRight) {
                 return null;

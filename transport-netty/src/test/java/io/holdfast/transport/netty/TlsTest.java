@@ -113,10 +113,6 @@ class TlsTest {
         }
     }
 
-    private static NettyTransportConfig trustingLocalNames() {
-        return trustingRoot();
-    }
-
     private static void assertOpens(SSLContext server, NettyTransportConfig config) {
         try (TransportFixture fixture = new TransportFixture(config);
                 ScriptedServer scripted = ScriptedServer.tls(server, peer -> {
