@@ -1,6 +1,7 @@
 package io.holdfast.benchmarks.peers;
 
 import info.bitrich.xchangestream.service.netty.NettyStreamingService;
+import io.reactivex.rxjava3.disposables.CompositeDisposable;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ public final class XChangeStreamPeer implements ReconnectingClient {
     private static final int MAX_FRAME = 1 << 20;
     private static final int IDLE_SECONDS = 15;
 
+    private final CompositeDisposable subscriptions = new CompositeDisposable();
     private Service service;
 
     @Override
@@ -21,14 +23,16 @@ public final class XChangeStreamPeer implements ReconnectingClient {
             service.setAcceptAllCertificates(true); // it takes no trust store
         }
         if (!target.subscribe().isEmpty()) {
-            service.subscribeConnectionSuccess().subscribe(opened -> service.sendMessage(target.subscribe()));
+            subscriptions.add(
+                    service.subscribeConnectionSuccess().subscribe(opened -> service.sendMessage(target.subscribe())));
         }
-        service.connect().subscribe(() -> {}, failure -> {});
+        subscriptions.add(service.connect().subscribe(() -> {}, failure -> {}));
     }
 
     @Override
     public void close() {
         service.disconnect().blockingAwait();
+        subscriptions.dispose();
     }
 
     private static final class Service extends NettyStreamingService<String> {

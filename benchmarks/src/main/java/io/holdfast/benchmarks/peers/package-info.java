@@ -2,7 +2,4 @@
  * The competitors, each behind the same small interface and used as its own documentation says, and the floors: the least
  * that any client could do.
  */
-@NullMarked
 package io.holdfast.benchmarks.peers;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package io.holdfast.exchange.kraken;
 
+import static java.util.Objects.requireNonNull;
+
 import io.holdfast.codec.SymbolTable;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.market.Channel;
@@ -24,7 +26,7 @@ final class KrakenStreams {
 
     /** {@return ids by the exchange's symbol} */
     SymbolTable symbols(Channel channel) {
-        return symbols.get(channel);
+        return requireNonNull(symbols.get(channel));
     }
 
     /** {@return one more than the highest id that may be in use} */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.market.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,8 +38,8 @@ class MarketModelPropertyTest {
     void theChangesThatAreToldMakeTheBook(@ForAll long seed, @ForAll @IntRange(max = 2_000) int orders) {
         final MarketModel model = new MarketModel(SPECS, seed);
         final Market market = model.markets().get(0);
-        final TreeMap<Long, Long> bids = contents(market.bids());
-        final TreeMap<Long, Long> asks = contents(market.asks());
+        final Map<Long, Long> bids = contents(market.bids());
+        final Map<Long, Long> asks = contents(market.asks());
         final long firstId = market.updateId();
         final List<Long> ids = new ArrayList<>();
         model.addListener(new MarketListener() {
@@ -46,7 +47,7 @@ class MarketModelPropertyTest {
             public void onLevel(Market changed, Side side, long price, long size) {
                 if (changed == market) {
                     ids.add(market.updateId());
-                    final TreeMap<Long, Long> levels = side == Side.BID ? bids : asks;
+                    final Map<Long, Long> levels = side == Side.BID ? bids : asks;
                     if (size == 0) {
                         levels.remove(price);
                     } else {
@@ -128,8 +129,8 @@ class MarketModelPropertyTest {
         }
     }
 
-    private static TreeMap<Long, Long> contents(PriceLadder ladder) {
-        final TreeMap<Long, Long> levels = new TreeMap<>();
+    private static Map<Long, Long> contents(PriceLadder ladder) {
+        final Map<Long, Long> levels = new TreeMap<>();
         for (int i = 0; i < ladder.levels(); i++) {
             levels.put(ladder.price(i), ladder.size(i));
         }
