@@ -7,6 +7,7 @@ import java.util.Map;
  * Writes Prometheus' text format, version 0.0.4: samples of one metric stand together, under its HELP and TYPE, in
  * whatever order they were added. Confined to one thread.
  */
+@SuppressWarnings("LongDoubleConversion") // Prometheus has doubles alone; counts are exact up to 2^53
 final class Exposition {
 
     private final Map<String, StringBuilder> metrics = new LinkedHashMap<>();

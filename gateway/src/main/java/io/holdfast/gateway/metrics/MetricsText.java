@@ -16,6 +16,7 @@ import java.util.Collection;
  * All metrics. Names carry their base unit; labels are closed sets (exchange, state, reason, window), never instruments.
  * What was not observed has no sample. Stateless.
  */
+@SuppressWarnings("LongDoubleConversion") // Prometheus has doubles alone; counts are exact up to 2^53
 public final class MetricsText {
 
     /** The media type. */
