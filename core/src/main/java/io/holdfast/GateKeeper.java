@@ -5,6 +5,8 @@ import io.holdfast.feed.MarketPublisher;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.CircuitBreakerReason;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.EpochChange;
 import io.holdfast.session.SessionListener;
 import io.holdfast.session.SessionState;
@@ -162,6 +164,20 @@ final class GateKeeper implements SessionListener {
             paused = true;
             pausedNanos = atNanos;
         });
+    }
+
+    @Override
+    public void onCircuit(
+            String movedExchange,
+            CircuitBreakerState from,
+            CircuitBreakerState to,
+            CircuitBreakerReason reason,
+            long atNanos) {
+        onBreaker(
+                switch (to) {
+                    case CLOSED, DISABLED, METRICS_ONLY -> true;
+                    case OPEN, HALF_OPEN, FORCED_OPEN -> false;
+                });
     }
 
     /** The circuit breaker has moved. Any thread; when this returns, no gate reads open unless it is closed. */

@@ -7,6 +7,7 @@ import io.holdfast.health.HealthMonitor;
 import io.holdfast.market.Subscription;
 import io.holdfast.session.ExchangeFeed;
 import io.holdfast.session.FeedSettings;
+import io.holdfast.session.LocalNetworkGuard;
 import io.holdfast.session.SessionListener;
 import io.holdfast.time.Scheduler;
 import io.holdfast.transport.Transport;
@@ -30,6 +31,7 @@ final class HeldExchange {
             MarketPublisher publisher,
             Directory directory,
             RandomGenerator.SplittableGenerator random,
+            LocalNetworkGuard guard,
             HealthMonitor monitor,
             List<SessionListener> listeners,
             GateListener gateListener) {
@@ -49,8 +51,8 @@ final class HeldExchange {
         all.add(gates); // first: whoever is told after it must not find a gate open
         all.add(monitor);
         all.addAll(listeners);
-        this.feed =
-                new ExchangeFeed(settings, transport, scheduler, publisher, directory, random, new ListenerFanOut(all));
+        this.feed = new ExchangeFeed(
+                settings, transport, scheduler, publisher, directory, random, guard, new ListenerFanOut(all));
     }
 
     void start() {

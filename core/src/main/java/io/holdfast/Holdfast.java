@@ -14,6 +14,7 @@ import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
 import io.holdfast.session.ExchangeFeedStatus;
 import io.holdfast.session.FeedSettings;
+import io.holdfast.session.LocalNetworkGuard;
 import io.holdfast.session.SessionListener;
 import io.holdfast.session.SessionStatus;
 import io.holdfast.time.Scheduler;
@@ -44,6 +45,7 @@ public final class Holdfast implements AutoCloseable {
     private final boolean ownsTransport;
     private final MarketBus bus;
     private final @Nullable Path catalogDirectory;
+    private final LocalNetworkGuard guard = new LocalNetworkGuard();
     private final SplittableRandom seeds;
     private final HealthMonitor monitor;
     private final List<SessionListener> listeners;
@@ -232,6 +234,7 @@ public final class Holdfast implements AutoCloseable {
                 bus.newPublisher(id),
                 bus.directory(),
                 seeds.split(),
+                guard,
                 monitor,
                 listeners,
                 gateListener);

@@ -1,5 +1,8 @@
 package io.holdfast;
 
+import io.holdfast.exchange.ExchangeStatus;
+import io.holdfast.resilience.CircuitBreakerReason;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.EpochChange;
 import io.holdfast.session.SessionListener;
 import io.holdfast.session.SessionTransition;
@@ -32,6 +35,21 @@ final class ListenerFanOut implements SessionListener {
     @Override
     public void onLocalPause(String exchange, long pauseNanos, long atNanos) {
         tell(listener -> listener.onLocalPause(exchange, pauseNanos, atNanos), "local pause");
+    }
+
+    @Override
+    public void onCircuit(
+            String exchange,
+            CircuitBreakerState from,
+            CircuitBreakerState to,
+            CircuitBreakerReason reason,
+            long atNanos) {
+        tell(listener -> listener.onCircuit(exchange, from, to, reason, atNanos), "circuit " + to);
+    }
+
+    @Override
+    public void onExchangeStatus(String exchange, ExchangeStatus status, String detail, long atNanos) {
+        tell(listener -> listener.onExchangeStatus(exchange, status, detail, atNanos), status);
     }
 
     private void tell(Consumer<SessionListener> call, Object about) {

@@ -51,12 +51,16 @@ public interface ExchangeAdapter {
      * what its exchange means by a code, and calls the default for the rest.
      */
     default Refusal classify(Disconnect disconnect) {
+        if (disconnect.cause() == DisconnectCause.NETWORK_UNREACHABLE) {
+            return Refusal.LOCAL;
+        }
         if (disconnect.cause() != DisconnectCause.UPGRADE_REFUSED) {
             return Refusal.TRANSIENT;
         }
         return switch (disconnect.code()) {
             case 418, 429 -> Refusal.RATE_LIMITED;
-            case 400, 401, 403, 404, 405, 410, 451 -> Refusal.PERMANENT;
+            case 401, 407 -> Refusal.AUTHENTICATION;
+            case 400, 403, 404, 405, 410, 451 -> Refusal.PERMANENT;
             default -> Refusal.TRANSIENT;
         };
     }

@@ -26,6 +26,8 @@ import java.util.Set;
  * @param pingInterval how long nothing may arrive before we send a WebSocket ping; zero for never
  * @param pongTimeout how long a pong may take
  * @param applicationPingInterval how often the protocol sends its own ping; zero for never
+ * @param heartbeatLimit longest time without the exchange's own heartbeat and without data before the connection is
+ *     given up; zero where it promises none
  * @param subscribeTimeout how long the exchange may take to acknowledge a subscription
  * @param maxConnectionAge when the exchange ends a connection by itself; zero where it does not
  * @param rateLimitPenalty how long to stay away after a rate limit that names no time
@@ -44,6 +46,7 @@ public record ExchangeProfile(
         Duration pingInterval,
         Duration pongTimeout,
         Duration applicationPingInterval,
+        Duration heartbeatLimit,
         Duration subscribeTimeout,
         Duration maxConnectionAge,
         Duration rateLimitPenalty) {
@@ -77,6 +80,7 @@ public record ExchangeProfile(
         checkPositive(rateLimitPenalty, "rateLimitPenalty");
         checkNotNegative(pingInterval, "pingInterval");
         checkNotNegative(applicationPingInterval, "applicationPingInterval");
+        checkNotNegative(heartbeatLimit, "heartbeatLimit");
         checkNotNegative(maxConnectionAge, "maxConnectionAge");
     }
 
@@ -103,6 +107,7 @@ public record ExchangeProfile(
         builder.pingInterval = pingInterval;
         builder.pongTimeout = pongTimeout;
         builder.applicationPingInterval = applicationPingInterval;
+        builder.heartbeatLimit = heartbeatLimit;
         builder.subscribeTimeout = subscribeTimeout;
         builder.maxConnectionAge = maxConnectionAge;
         builder.rateLimitPenalty = rateLimitPenalty;
@@ -138,6 +143,7 @@ public record ExchangeProfile(
         private Duration pingInterval = Duration.ofSeconds(10);
         private Duration pongTimeout = Duration.ofSeconds(5);
         private Duration applicationPingInterval = Duration.ZERO;
+        private Duration heartbeatLimit = Duration.ZERO;
         private Duration subscribeTimeout = Duration.ofSeconds(5);
         private Duration maxConnectionAge = Duration.ZERO;
         private Duration rateLimitPenalty = Duration.ofMinutes(5);
@@ -218,6 +224,12 @@ public record ExchangeProfile(
             return this;
         }
 
+        /** Sets longest time without the exchange's own heartbeat and without data; zero where it promises none. */
+        public Builder heartbeatLimit(Duration value) {
+            this.heartbeatLimit = value;
+            return this;
+        }
+
         /** Sets how long the exchange may take to acknowledge a subscription. */
         public Builder subscribeTimeout(Duration value) {
             this.subscribeTimeout = value;
@@ -256,6 +268,7 @@ public record ExchangeProfile(
                     pingInterval,
                     pongTimeout,
                     applicationPingInterval,
+                    heartbeatLimit,
                     subscribeTimeout,
                     maxConnectionAge,
                     rateLimitPenalty);

@@ -9,6 +9,10 @@ public enum Refusal {
     RATE_LIMITED,
     /** The exchange is down on purpose: try again slowly. */
     MAINTENANCE,
+    /** The exchange does not accept who we are: a key, a signature, or the clock that it was made with. */
+    AUTHENTICATION,
     /** Trying again cannot help; a person must change something. */
-    PERMANENT
+    PERMANENT,
+    /** The fault is on our side, and may pass: no network, no descriptors. The exchange is not to blame. */
+    LOCAL
 }

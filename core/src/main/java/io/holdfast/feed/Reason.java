@@ -59,6 +59,9 @@ public enum Reason {
     /** Another attempt now would pass the limit on connection attempts. */
     BUDGET_EXHAUSTED,
 
+    /** Most exchanges failed at once: our own network is suspected; one tries, the others wait. */
+    LOCAL_NETWORK,
+
     /** The policy's last attempt failed. */
     ATTEMPTS_EXHAUSTED,
 
@@ -82,6 +85,9 @@ public enum Reason {
     /** A ping was not answered in time, and nothing else came. */
     PONG_MISSING,
 
+    /** The exchange's own heartbeat is missing, and no data speaks for the connection. */
+    HEARTBEAT_MISSING,
+
     /** The server broke the WebSocket protocol, or sent more than the limit. */
     PROTOCOL_VIOLATION,
 
@@ -96,6 +102,14 @@ public enum Reason {
 
     /** A bug on our side; the log has the stack trace. */
     INTERNAL_ERROR,
+
+    // trust was lost, the connection is kept
+
+    /** A subscription is silent against its own rhythm while others flow. */
+    STALLED,
+
+    /** The exchange says that it is down for maintenance: its prices mean nothing. */
+    EXCHANGE_MAINTENANCE,
 
     // one subscription
 
@@ -129,10 +143,13 @@ public enum Reason {
     /** The exchange refused the subscription. */
     REJECTED,
 
+    /** The exchange ended connections, again and again, when this subscription was asked for. */
+    QUARANTINED,
+
     /** The application does not want it any more. */
     UNSUBSCRIBED,
 
-    // the trading gate
+    // the trading gate, and epochs that are not trusted for a while
 
     /** Nothing was heard for as long as the gate allows, which is sooner than a connection is given up. */
     SUSPECTED,

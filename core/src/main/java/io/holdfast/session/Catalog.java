@@ -47,25 +47,19 @@ final class Catalog implements HttpListener {
 
     private final Commons commons;
     private final @Nullable CatalogFile file;
-    private final Runnable changed;
     private final List<Waiter> waiters = new ArrayList<>();
 
     private byte @Nullable [] kept;
-    private @Nullable Map<Instrument, ListedInstrument> listed;
+    private volatile @Nullable Map<Instrument, ListedInstrument> listed; // written by the feed's thread alone
     private Transport.@Nullable Attempt attempt;
     private Scheduler.Timer timer = Scheduler.Timer.NONE;
     private boolean busy;
     private long retryNanos = REFRESH_RETRY.toNanos();
 
-    /**
-     * Makes an empty catalog. Blocks while it reads the file.
-     *
-     * @param changed called after every list
-     */
-    Catalog(Commons commons, @Nullable CatalogFile file, Runnable changed) {
+    /** Makes an empty catalog. Blocks while it reads the file. */
+    Catalog(Commons commons, @Nullable CatalogFile file) {
         this.commons = commons;
         this.file = file;
-        this.changed = changed;
         this.kept = file == null ? null : file.read();
     }
 
@@ -106,7 +100,7 @@ final class Catalog implements HttpListener {
         busy = true;
         timer.cancel();
         final int weight = Math.min(commons.adapter.catalogWeight(commons.profile), commons.httpWeight.limit());
-        final long waitNanos = commons.httpWeight.tryAcquire(commons.scheduler.nanos(), weight);
+        final long waitNanos = commons.nanosUntilHttp(commons.scheduler.nanos(), weight);
         if (waitNanos > 0) {
             timer = commons.scheduler.schedule(this::fetch, waitNanos);
             return;
@@ -129,6 +123,7 @@ final class Catalog implements HttpListener {
                     "HTTP status " + status,
                     commons.adapter.classify(refused),
                     retryAfter,
+                    false,
                     false));
             return;
         }
@@ -163,7 +158,7 @@ final class Catalog implements HttpListener {
         }
         listed = read;
         kept = null;
-        changed.run();
+        commons.catalogChanged();
     }
 
     private void unavailable(Loss loss) {

@@ -6,6 +6,7 @@ import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.feed.Directory;
 import io.holdfast.feed.MarketPublisher;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.CircuitBreaker;
 import io.holdfast.resilience.RateBudget;
 import io.holdfast.time.Scheduler;
 import io.holdfast.transport.Transport;
@@ -50,8 +51,19 @@ public final class ExchangeFeed {
     private final CountDownLatch stoppedLatch = new CountDownLatch(1);
     private boolean started;
     private volatile boolean stopped; // written by the feed's thread alone
-    private volatile int listedInstruments; // likewise
     private int shardsMade;
+
+    /** Makes a feed that is the only one of its process; as the other constructor does. */
+    public ExchangeFeed(
+            FeedSettings settings,
+            Transport transport,
+            Scheduler scheduler,
+            MarketPublisher publisher,
+            Directory directory,
+            RandomGenerator.SplittableGenerator random,
+            SessionListener listener) {
+        this(settings, transport, scheduler, publisher, directory, random, new LocalNetworkGuard(), listener);
+    }
 
     /**
      * Makes a feed; {@link #start} begins its work. Blocks while it reads what is kept on disk.
@@ -59,6 +71,7 @@ public final class ExchangeFeed {
      * @param scheduler one of the transport's: the feed's thread
      * @param publisher used on the scheduler's thread
      * @param random    source of jitter; split for each session
+     * @param guard     shared by all feeds of the process
      * @param listener  is told of all sessions, on the scheduler's thread
      */
     public ExchangeFeed(
@@ -68,6 +81,7 @@ public final class ExchangeFeed {
             MarketPublisher publisher,
             Directory directory,
             RandomGenerator.SplittableGenerator random,
+            LocalNetworkGuard guard,
             SessionListener listener) {
         this.settings = requireNonNull(settings, "settings");
         this.random = requireNonNull(random, "random");
@@ -83,16 +97,23 @@ public final class ExchangeFeed {
                 new RateBudget(
                         profile.connectionAttempts().count(),
                         profile.connectionAttempts().window()),
+                settings.breaker(),
+                random.nextLong(),
+                guard,
                 settings.catalogDirectory() == null
                         ? null
                         : new CatalogFile(
-                                settings.catalogDirectory(), settings.adapter().id(), profile.name()),
-                this::catalogChanged);
+                                settings.catalogDirectory(), settings.adapter().id(), profile.name()));
     }
 
     /** {@return the exchange's id} */
     public String exchange() {
         return settings.adapter().id();
+    }
+
+    /** {@return the exchange's circuit breaker} For whoever wants to know more, or to force it. */
+    public CircuitBreaker breaker() {
+        return commons.breaker;
     }
 
     /** Begins to connect. Harmless when repeated. */
@@ -170,7 +191,8 @@ public final class ExchangeFeed {
         return new ExchangeFeedStatus(
                 exchange(),
                 stopped ? SessionState.STOPPED : worst,
-                listedInstruments,
+                commons.catalog.size(),
+                commons.breaker.state(),
                 commons.attempts.available(commons.scheduler.nanos()),
                 sessions);
     }
@@ -217,11 +239,6 @@ public final class ExchangeFeed {
             shards.remove(shard);
             shard.session.stopNow();
         }
-    }
-
-    private void catalogChanged() {
-        listedInstruments = commons.catalog.size();
-        shards.forEach(shard -> shard.session.catalogChanged());
     }
 
     /** {@return of two states the one that is farther from live} */

@@ -1,5 +1,6 @@
 package io.holdfast.session;
 
+import io.holdfast.resilience.CircuitBreakerState;
 import java.util.List;
 
 /**
@@ -9,11 +10,17 @@ import java.util.List;
  * @param state             of its sessions the state that is farthest from live; {@link SessionState#IDLE} if there is
  *                          none, {@link SessionState#STOPPED} once the feed was stopped
  * @param listedInstruments how many instruments the exchange lists; 0 before its list is there
+ * @param circuit           how the exchange's circuit breaker was last left
  * @param attemptsLeft      connection attempts that the budget of the exchange has now
  * @param sessions          how each session stands, in the order in which they were opened
  */
 public record ExchangeFeedStatus(
-        String exchange, SessionState state, int listedInstruments, int attemptsLeft, List<SessionStatus> sessions) {
+        String exchange,
+        SessionState state,
+        int listedInstruments,
+        CircuitBreakerState circuit,
+        int attemptsLeft,
+        List<SessionStatus> sessions) {
 
     /** Copies the list. */
     public ExchangeFeedStatus {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.resilience.BackoffPolicy;
+import io.holdfast.resilience.CircuitBreakerPolicy;
 import io.holdfast.transport.ConnectionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile          the profile in force
  * @param limits           bounds of each connection; the message size is taken from the profile
  * @param backoff          waits between a session's attempts
+ * @param breaker          when the exchange's circuit breaker opens
  * @param stableAfter      as of {@link SessionSettings}
  * @param catalogDirectory where the last list of instruments is kept for a start while the exchange's HTTP is down;
  *                         null to keep none
@@ -26,6 +28,7 @@ public record FeedSettings(
         ExchangeProfile profile,
         ConnectionLimits limits,
         BackoffPolicy backoff,
+        CircuitBreakerPolicy breaker,
         Duration stableAfter,
         @Nullable Path catalogDirectory) {
 
@@ -35,6 +38,7 @@ public record FeedSettings(
         requireNonNull(profile, "profile");
         requireNonNull(limits, "limits");
         requireNonNull(backoff, "backoff");
+        requireNonNull(breaker, "breaker");
         requireNonNull(stableAfter, "stableAfter");
     }
 
@@ -45,28 +49,34 @@ public record FeedSettings(
                 profile,
                 ConnectionLimits.DEFAULT,
                 BackoffPolicy.DEFAULT,
+                CircuitBreakerPolicy.DEFAULT,
                 SessionSettings.DEFAULT_STABLE_AFTER,
                 null);
     }
 
     /** {@return these settings with other bounds of each connection} */
     public FeedSettings withLimits(ConnectionLimits value) {
-        return new FeedSettings(adapter, profile, value, backoff, stableAfter, catalogDirectory);
+        return new FeedSettings(adapter, profile, value, backoff, breaker, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with other waits} */
     public FeedSettings withBackoff(BackoffPolicy value) {
-        return new FeedSettings(adapter, profile, limits, value, stableAfter, catalogDirectory);
+        return new FeedSettings(adapter, profile, limits, value, breaker, stableAfter, catalogDirectory);
+    }
+
+    /** {@return these settings with another circuit breaker} */
+    public FeedSettings withBreaker(CircuitBreakerPolicy value) {
+        return new FeedSettings(adapter, profile, limits, backoff, value, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with another time until a connection counts as stable} */
     public FeedSettings withStableAfter(Duration value) {
-        return new FeedSettings(adapter, profile, limits, backoff, value, catalogDirectory);
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, value, catalogDirectory);
     }
 
     /** {@return these settings with a directory for the list of instruments} */
     public FeedSettings withCatalogDirectory(@Nullable Path value) {
-        return new FeedSettings(adapter, profile, limits, backoff, stableAfter, value);
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, stableAfter, value);
     }
 
     SessionSettings session(String name) {

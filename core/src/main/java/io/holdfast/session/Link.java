@@ -2,9 +2,9 @@ package io.holdfast.session;
 
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
+import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.UpgradeTarget;
-import io.holdfast.exchange.WireSubscription;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Channel;
 import io.holdfast.resilience.RateBudget;
@@ -14,10 +14,12 @@ import io.holdfast.transport.ConnectRequest;
 import io.holdfast.transport.Connection;
 import io.holdfast.transport.ConnectionListener;
 import io.holdfast.transport.Disconnect;
+import io.holdfast.transport.DisconnectCause;
 import io.holdfast.transport.Endpoint;
 import io.holdfast.transport.FrameKind;
 import io.holdfast.transport.Transport;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +38,26 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     final Session session;
     final ExchangeProtocol protocol;
     final RateBudget messages;
+    final LinkSubscriptions subscriptions = new LinkSubscriptions();
 
     private final ExchangeProfile profile;
     private final Restorer restorer;
+    private final Fetcher fetcher;
     private final Liveness liveness;
     private final Runnable tick = this::onTick;
 
     private @Nullable Connection connection;
     private Transport.@Nullable Attempt attempt;
     private Scheduler.Timer tickTimer = Scheduler.Timer.NONE;
+    private long tickDueNanos;
     private long openedAtNanos;
     private long applicationPingDueNanos;
     private long pings;
-    private long delivered;
+    private long frameNanos;
+    private long provenAtNanos; // last answer or data
+    private int includedInUrl;
+    private boolean delivered;
+    private boolean distrusted;
     private boolean abandoned;
 
     Link(Session session) {
@@ -56,9 +65,11 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         this.profile = session.settings.profile();
         this.messages = new RateBudget(
                 profile.outgoingMessages().count(), profile.outgoingMessages().window());
-        this.protocol = session.settings.adapter().newProtocol(profile, new LinkSink(this));
         this.restorer = new Restorer(this);
+        this.fetcher = new Fetcher(this);
         this.liveness = new Liveness(profile, now());
+        this.provenAtNanos = now();
+        this.protocol = session.settings.adapter().newProtocol(profile, new LinkSink(this));
     }
 
     // ---- from the session
@@ -84,13 +95,15 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     }
 
     private void open() {
-        resolveSlots();
-        final List<Slot> wanted = session.registry.in(Slot.Wire.PENDING);
-        final List<WireSubscription> wire = SubscriptionRegistry.wire(wanted);
-        final UpgradeTarget target = protocol.upgradeTarget(wire);
-        for (int i = 0; i < target.included(); i++) {
-            restorer.requested(wanted.get(i), now());
+        restorer.resolve();
+        final List<LinkSubscription> wanted = new ArrayList<>(subscriptions.in(LinkSubscription.State.PENDING));
+        wanted.removeIf(LinkSubscription::isSuspect);
+        if (session.urlRefused) {
+            wanted.clear();
         }
+        final UpgradeTarget target = protocol.upgradeTarget(LinkSubscriptions.wire(wanted));
+        includedInUrl = Math.min(target.included(), wanted.size());
+        restorer.requested(wanted, includedInUrl, now());
         final Endpoint endpoint = session.endpoint();
         final ConnectRequest request = new ConnectRequest(
                 target.target().isEmpty() ? endpoint : endpoint.withTarget(join(endpoint.target(), target.target())),
@@ -100,8 +113,8 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     }
 
     void added() {
-        if (connection != null) {
-            resolveSlots();
+        if (connection != null && !abandoned) {
+            restorer.resolve();
             restorer.pump();
         }
     }
@@ -112,9 +125,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     /** Gives the connection up at once. */
     void abandon() {
-        abandoned = true;
-        tickTimer.cancel();
-        restorer.cancel();
+        end();
         if (connection != null) {
             connection.abort();
         } else if (attempt != null) {
@@ -129,10 +140,47 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
             abandon();
             return;
         }
+        end();
+        open.close(NORMAL_CLOSURE, "");
+    }
+
+    private void end() {
         abandoned = true;
         tickTimer.cancel();
         restorer.cancel();
-        open.close(NORMAL_CLOSURE, "");
+        fetcher.cancel();
+    }
+
+    /** This process stood still: whoever was silent meanwhile is asked, and given his time from now. */
+    void excuse(long pauseNanos, long now) {
+        restorer.excuse(pauseNanos);
+        liveness.excuse(now);
+        final Connection open = connection;
+        if (open != null && !abandoned) {
+            ping(open, now);
+        }
+    }
+
+    /** All epochs were closed although the connection is kept: the first sign of life lets books find their ground. */
+    void distrust() {
+        distrusted = true;
+    }
+
+    /** Books whose epoch was closed while the connection is well need a snapshot; the rest opens by itself. */
+    void regain() {
+        distrusted = false;
+        for (final LinkSubscription subscription : subscriptions.in(LinkSubscription.State.ACTIVE)) {
+            if (subscription.slot.subscription.channel() == Channel.BOOK && !subscription.slot.open) {
+                restorer.resync(subscription);
+            }
+        }
+    }
+
+    private void heard(long nanos) {
+        liveness.heard(nanos);
+        if (distrusted) {
+            regain();
+        }
     }
 
     long silentNanos(long nowNanos) {
@@ -144,7 +192,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     }
 
     boolean hasDelivered() {
-        return delivered > 0;
+        return delivered;
     }
 
     // ---- from its parts
@@ -163,12 +211,45 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         }
     }
 
-    /** Data of a subscription came: counts it, and takes it for proof that the subscription is active. */
-    void delivered(Slot slot) {
-        delivered++;
-        if (slot.state != Slot.Wire.ACTIVE) {
-            restorer.active(slot);
+    /** Data of a subscription came: proof that it is active, and that the exchange serves us. */
+    void delivered(LinkSubscription subscription) {
+        provenAtNanos = frameNanos;
+        liveness.proven(frameNanos);
+        if (subscription.state != LinkSubscription.State.ACTIVE) {
+            restorer.active(subscription);
         }
+        if (!delivered) {
+            delivered = true;
+            session.proven();
+        }
+    }
+
+    /** The application's heartbeat came. */
+    void heartbeat() {
+        liveness.proven(frameNanos);
+    }
+
+    /** The exchange has answered a request. */
+    void answered() {
+        provenAtNanos = now();
+    }
+
+    /** {@return whether the exchange has answered or delivered anything since} */
+    boolean heardDataSince(long nanos) {
+        return provenAtNanos - nanos > 0;
+    }
+
+    /** {@return whether a snapshot or the like for a subscription is on its way} */
+    boolean isWaitingFor(int id) {
+        return session.trust.isInMaintenance() || fetcher.isBusyWith(id);
+    }
+
+    void resolved(LinkSubscription subscription, ListedInstrument listed) {}
+
+    void requested(LinkSubscription subscription, long nowNanos) {}
+
+    Fetcher fetcher() {
+        return fetcher;
     }
 
     Restorer restorer() {
@@ -199,10 +280,12 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         }
         connection = opened;
         openedAtNanos = now();
+        tickDueNanos = openedAtNanos;
+        frameNanos = openedAtNanos;
         applicationPingDueNanos =
                 openedAtNanos + profile.applicationPingInterval().toNanos();
-        liveness.heard(openedAtNanos);
-        session.opened();
+        liveness.opened(openedAtNanos);
+        session.opened(this);
         protocol.onOpened(this);
         restorer.opened(openedAtNanos);
         onTick();
@@ -215,7 +298,8 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
             return;
         }
         session.counters.frames++;
-        liveness.heard(receivedNanos);
+        frameNanos = receivedNanos;
+        heard(receivedNanos);
         session.commons.epochs.received(receivedNanos);
         protocol.onFrame(kind, buffer, offset, length);
         session.commons.epochs.messageEnded();
@@ -223,28 +307,33 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     @Override
     public void onPing(long receivedNanos) {
-        liveness.heard(receivedNanos);
+        heard(receivedNanos);
         messages.tryAcquire(receivedNanos); // the transport's answer counts against the exchange's limit
     }
 
     @Override
     public void onPong(long pingId, long receivedNanos) {
-        liveness.heard(receivedNanos);
+        heard(receivedNanos);
     }
 
     @Override
     public void onPartialFrame(long receivedNanos) {
-        liveness.heard(receivedNanos);
+        heard(receivedNanos);
     }
 
     @Override
     public void onClosed(Disconnect disconnect) {
-        lost(new Loss(
-                Losses.reasonOf(disconnect.cause()),
-                disconnect.toString(),
-                session.settings.adapter().classify(disconnect),
-                disconnect.retryAfter(),
-                false));
+        if (includedInUrl > 0 && isForTheUrl(disconnect)) {
+            session.urlRefused = true; // one of them may be what it cannot stomach: from now on by message
+            lost(Loss.of(Losses.reasonOf(disconnect.cause()), disconnect.toString()));
+        } else {
+            lost(Losses.of(disconnect, session.settings.adapter()));
+        }
+    }
+
+    private static boolean isForTheUrl(Disconnect disconnect) {
+        return disconnect.cause() == DisconnectCause.UPGRADE_REFUSED
+                && (disconnect.code() == 400 || disconnect.code() == 404 || disconnect.code() == 414);
     }
 
     // ---- from the protocol
@@ -272,6 +361,10 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
             return;
         }
         final long now = now();
+        session.commons.pauses.onTimer(tickDueNanos, now);
+        if (abandoned) {
+            return;
+        }
         switch (liveness.check(now)) {
             case SILENT -> {
                 lost(Loss.of(Reason.SILENT, "nothing received for " + profile.silenceLimit()));
@@ -281,11 +374,12 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
                 lost(Loss.of(Reason.PONG_MISSING, "no pong within " + profile.pongTimeout()));
                 return;
             }
-            case ASK -> {
-                messages.tryAcquire(now);
-                open.ping(++pings);
-                liveness.asked(now);
+            case HEARTBEAT_MISSING -> {
+                lost(Loss.of(Reason.HEARTBEAT_MISSING, "no heartbeat within " + profile.heartbeatLimit()));
+                return;
             }
+            case SUSPECT -> session.suspect(this);
+            case ASK -> ping(open, now);
             case ALIVE -> {}
             default -> throw new AssertionError("unhandled verdict");
         }
@@ -302,7 +396,15 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
             applicationPingDueNanos = now + applicationPingNanos;
         }
         session.refreshStatus();
-        tickTimer = session.commons.scheduler.schedule(tick, untilNextTick(now, ageNanos, applicationPingNanos));
+        final long waitNanos = untilNextTick(now, ageNanos, applicationPingNanos);
+        tickDueNanos = now + waitNanos;
+        tickTimer = session.commons.scheduler.schedule(tick, waitNanos);
+    }
+
+    private void ping(Connection open, long now) {
+        messages.tryAcquire(now);
+        open.ping(++pings);
+        liveness.asked(now);
     }
 
     private long untilNextTick(long now, long ageNanos, long applicationPingNanos) {
@@ -314,26 +416,5 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
             next = Math.min(next, applicationPingDueNanos - now);
         }
         return Math.max(1, next);
-    }
-
-    private void resolveSlots() {
-        int carried = session.registry.size() - session.registry.count(Slot.Wire.PENDING);
-        for (final Slot slot : session.registry.in(Slot.Wire.PENDING)) {
-            final var listed = session.commons.catalog.find(slot.subscription.instrument());
-            final Channel channel = slot.subscription.channel();
-            if (!profile.channels().contains(channel)) {
-                restorer.refuse(slot, Reason.CHANNEL_NOT_OFFERED, "offered: " + profile.channels());
-            } else if (listed == null) {
-                restorer.refuse(slot, Reason.NOT_LISTED, "the exchange lists no " + slot.subscription.instrument());
-            } else if (carried >= profile.maxSubscriptionsPerConnection()) {
-                restorer.refuse(
-                        slot,
-                        Reason.REJECTED,
-                        "a connection carries " + profile.maxSubscriptionsPerConnection() + " subscriptions at most");
-            } else {
-                slot.wire = new WireSubscription(slot.id, slot.subscription, listed);
-                carried++;
-            }
-        }
     }
 }

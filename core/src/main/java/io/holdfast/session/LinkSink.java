@@ -5,12 +5,9 @@ import io.holdfast.exchange.ExchangeStatus;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.feed.Reason;
+import io.holdfast.market.InstrumentStatus;
 import io.holdfast.market.Side;
-import io.holdfast.transport.Disconnect;
-import io.holdfast.transport.Endpoint;
-import io.holdfast.transport.HttpListener;
-import io.holdfast.transport.HttpRequest;
-import java.time.Duration;
+import io.holdfast.session.LinkSubscription.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkSink implements ProtocolSink {
 
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(10);
-    private static final int FETCH_MAX_BYTES = 64 << 20;
-    private static final byte[] NOTHING = {};
     private static final Logger LOG = LoggerFactory.getLogger(LinkSink.class);
 
     private final Link link;
     private final Session session;
-    private ExchangeStatus exchangeStatus = ExchangeStatus.ONLINE;
 
     LinkSink(Link link) {
         this.link = link;
@@ -103,9 +96,12 @@ final class LinkSink implements ProtocolSink {
 
     @Override
     public void acknowledged(int id) {
-        final Slot slot = wanted(id);
-        if (slot != null && slot.state != Slot.Wire.ACTIVE) {
-            link.restorer().active(slot);
+        final LinkSubscription subscription = wanted(id);
+        if (subscription != null) {
+            link.answered();
+            if (subscription.state != State.ACTIVE) {
+                link.restorer().active(subscription);
+            }
         }
     }
 
@@ -119,39 +115,42 @@ final class LinkSink implements ProtocolSink {
 
     @Override
     public void rejected(int id, boolean permanent, String detail) {
-        final Slot slot = wanted(id);
-        if (slot != null) {
-            link.restorer().rejected(slot, permanent, detail);
+        final LinkSubscription subscription = wanted(id);
+        if (subscription != null) {
+            link.answered();
+            link.restorer().rejected(subscription, permanent, Reason.REJECTED, detail);
         }
     }
 
     @Override
     public void requestRejected(int[] ids, int count, String detail) {
+        link.answered();
         for (int i = 0; i < count; i++) {
-            final Slot slot = wanted(ids[i]);
-            if (slot == null || slot.state == Slot.Wire.ACTIVE) {
+            final LinkSubscription subscription = wanted(ids[i]);
+            if (subscription == null || subscription.state != State.REQUESTED) {
                 continue;
             }
-            if (slot.alone || count == 1) {
-                link.restorer().rejected(slot, false, detail);
+            if (count == 1) {
+                link.restorer().rejected(subscription, false, Reason.REJECTED, detail);
             } else {
-                link.restorer().askAlone(slot);
+                link.restorer().bisect(subscription, count);
             }
         }
     }
 
     @Override
     public void anomaly(int id, Anomaly anomaly, String detail) {
-        final Slot slot = wanted(id);
-        if (slot == null) {
+        final LinkSubscription subscription = wanted(id);
+        if (subscription == null) {
             return;
         }
+        final Slot slot = subscription.slot;
         session.counters.anomalies++;
         session.commons.epochs.close(slot, Losses.reasonOf(anomaly));
         if (LOG.isDebugEnabled()) {
             LOG.debug("{} {} {} ({})", session.settings.name(), slot.subscription, anomaly, detail);
         }
-        link.restorer().resync(slot);
+        link.restorer().resync(subscription);
     }
 
     @Override
@@ -164,49 +163,29 @@ final class LinkSink implements ProtocolSink {
 
     @Override
     public void fetch(int id, String target, int weight) {
-        if (link.isAbandoned()) {
-            return;
+        if (!link.isAbandoned()) {
+            link.fetcher().fetch(id, target, weight);
         }
-        final long waitNanos = session.commons.httpWeight.tryAcquire(link.now(), weight);
-        if (waitNanos > 0) {
-            session.commons.scheduler.schedule(() -> fetch(id, target, weight), waitNanos);
-            return;
-        }
-        final Endpoint http = session.settings.profile().http();
-        session.commons.transport.get(
-                new HttpRequest(http.withTarget(Link.join(http.target(), target)), FETCH_TIMEOUT, FETCH_MAX_BYTES),
-                session.commons.scheduler,
-                new HttpListener() {
-                    @Override
-                    public void onResponse(int status, byte[] body, @Nullable Duration retryAfter) {
-                        if (!link.isAbandoned()) {
-                            session.commons.epochs.received(link.now());
-                            link.protocol.onResource(id, status, body);
-                            session.commons.epochs.messageEnded();
-                        }
-                    }
-
-                    @Override
-                    public void onFailed(Disconnect disconnect) {
-                        if (!link.isAbandoned()) {
-                            LOG.warn("{} fetch failed: {}", session.settings.name(), disconnect);
-                            link.protocol.onResource(id, 0, NOTHING);
-                            session.commons.epochs.messageEnded();
-                        }
-                    }
-                });
     }
 
+    /** Proof of life for the connection, never data. */
     @Override
     public void heartbeat() {
-        // Its bytes have already counted as a sign of life of the transport; it says nothing of the data.
+        link.heartbeat();
     }
 
     @Override
     public void exchangeStatus(ExchangeStatus status, String detail) {
-        if (status != exchangeStatus) {
-            LOG.warn("{} exchange says {} ({})", session.settings.name(), status, detail);
-            exchangeStatus = status;
+        if (!link.isAbandoned()) {
+            session.trust.exchangeSays(status, detail);
+        }
+    }
+
+    @Override
+    public void instrumentStatus(int id, InstrumentStatus status, String detail) {
+        final LinkSubscription subscription = wanted(id);
+        if (subscription != null) {
+            subscription.slot.silenceExpected = status.expectsSilence();
         }
     }
 
@@ -230,16 +209,21 @@ final class LinkSink implements ProtocolSink {
         session.counters.unread++;
     }
 
-    /** {@return the slot, counted as delivering; null if the id is not wanted or the link was given up} */
+    /** {@return where the data goes; null if it is not wanted, must not be trusted, or the link was given up} */
     private @Nullable Slot delivering(int id) {
-        final Slot slot = wanted(id);
-        if (slot != null) {
-            link.delivered(slot);
+        final LinkSubscription subscription = wanted(id);
+        if (subscription == null) {
+            return null;
         }
-        return slot;
+        if (subscription.state == State.REFUSED || session.trust.isInMaintenance()) {
+            session.counters.unread++;
+            return null;
+        }
+        link.delivered(subscription);
+        return subscription.slot;
     }
 
-    private @Nullable Slot wanted(int id) {
-        return link.isAbandoned() ? null : session.registry.byId(id);
+    private @Nullable LinkSubscription wanted(int id) {
+        return link.isAbandoned() ? null : link.subscriptions.byId(id);
     }
 }

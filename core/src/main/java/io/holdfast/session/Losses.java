@@ -1,13 +1,56 @@
 package io.holdfast.session;
 
 import io.holdfast.exchange.Anomaly;
+import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.feed.Reason;
+import io.holdfast.transport.Disconnect;
 import io.holdfast.transport.DisconnectCause;
 
 /** Which reason an end or an anomaly has. The one place where the vocabularies of transport and plugin meet ours. */
 final class Losses {
 
     private Losses() {}
+
+    /** {@return the end of a connection or attempt, judged by the exchange's plugin} */
+    static Loss of(Disconnect disconnect, ExchangeAdapter adapter) {
+        return new Loss(
+                reasonOf(disconnect.cause()),
+                disconnect.toString(),
+                adapter.classify(disconnect),
+                disconnect.retryAfter(),
+                asksForPatience(disconnect),
+                false);
+    }
+
+    /** {@return whether a close code says not to come back at once} RFC 6455 §7.4.1 and its registry. */
+    private static boolean asksForPatience(Disconnect disconnect) {
+        return switch (disconnect.cause()) {
+            case CLOSE_FRAME ->
+                switch (disconnect.code()) {
+                    case 1008, 1011, 1012, 1013 -> true; // policy, server error, restart, try again later
+                    default -> false;
+                };
+            case UPGRADE_REFUSED -> true;
+            default -> false;
+        };
+    }
+
+    /** {@return whether the end may be our own network's fault: nobody answered} */
+    static boolean mayBeOurNetwork(Reason reason) {
+        return switch (reason) {
+            case HOST_UNRESOLVED, CONNECT_FAILED, PROXY_FAILED, UPGRADE_TIMEOUT, WRITE_FAILED, SILENT, PONG_MISSING ->
+                true;
+            default -> false;
+        };
+    }
+
+    /** {@return whether the exchange may have ended the connection for what we asked of it} */
+    static boolean mayBeForWhatWeAsked(Reason reason) {
+        return switch (reason) {
+            case CLOSE_FRAME, END_OF_STREAM, RESET, PROTOCOL_VIOLATION -> true;
+            default -> false;
+        };
+    }
 
     static Reason reasonOf(DisconnectCause cause) {
         return switch (cause) {

@@ -1,7 +1,10 @@
 package io.holdfast.session;
 
+import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.feed.Reason;
+import io.holdfast.market.Channel;
+import io.holdfast.session.LinkSubscription.State;
 import io.holdfast.time.Scheduler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,45 +13,95 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the wire to what is wanted: sends requests as fast as the exchange allows, follows each subscription until it
- * is acknowledged or refused, and asks again for those that are not answered.
+ * Brings one connection to what is wanted: sends requests as fast as the exchange allows, follows each subscription
+ * until it is acknowledged or refused, and asks again for those that are not answered.
  *
- * <p>Confined to the session's thread.
+ * <p>A request for several that is refused, or not answered, is asked for again in halves until the one to blame stands
+ * alone; that one goes into quarantine. Confined to the session's thread.
  */
 final class Restorer {
 
     private static final int MOST_REQUESTS = 3;
-    private static final long ASK_REFUSED_AGAIN_NANOS = 30_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
 
     private final Link link;
+    private final Session session;
+    private final Scheduler scheduler;
+    private final LinkSubscriptions subscriptions;
+    private final Repairs repairs;
     private final ArrayDeque<WireSubscription> leaving = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> repairs = new ArrayDeque<>();
-    private final List<Scheduler.Timer> retryTimers = new ArrayList<>();
 
     private Scheduler.Timer pumpTimer = Scheduler.Timer.NONE;
     private Scheduler.Timer deadlineTimer = Scheduler.Timer.NONE;
+    private long deadlineDueNanos;
+    private boolean pumpScheduled;
 
     Restorer(Link link) {
         this.link = link;
+        this.session = link.session;
+        this.scheduler = session.commons.scheduler;
+        this.subscriptions = link.subscriptions;
+        this.repairs = new Repairs(link, this::schedulePump);
+    }
+
+    /** Takes up what is wanted and not yet carried, and what may be carried now that could not be before. */
+    void resolve() {
+        for (final Slot slot : session.registry.all()) {
+            final LinkSubscription known = subscriptions.byId(slot.id);
+            if (known == null) {
+                resolve(subscriptions.add(slot));
+            } else if (known.state == State.REFUSED && !slot.quarantined) {
+                subscriptions.move(known, State.PENDING);
+                resolve(known);
+            }
+        }
+    }
+
+    private void resolve(LinkSubscription subscription) {
+        final Slot slot = subscription.slot;
+        final Channel channel = slot.subscription.channel();
+        final ListedInstrument listed = session.commons.catalog.find(slot.subscription.instrument());
+        if (slot.quarantined) {
+            subscriptions.move(subscription, State.REFUSED);
+        } else if (!session.settings.profile().channels().contains(channel)) {
+            refuse(
+                    subscription,
+                    Reason.CHANNEL_NOT_OFFERED,
+                    "offered: " + session.settings.profile().channels());
+        } else if (listed == null) {
+            refuse(subscription, Reason.NOT_LISTED, "the exchange lists no " + slot.subscription.instrument());
+        } else {
+            subscription.wire = new WireSubscription(slot.id, slot.subscription, listed);
+            subscription.batchLimit = Integer.MAX_VALUE;
+            link.resolved(subscription, listed);
+        }
     }
 
     /** The connection is open: what its URL asked for counts from now. */
     void opened(long nowNanos) {
-        for (final Slot slot : link.session.registry.in(Slot.Wire.REQUESTED)) {
-            slot.requestedAtNanos = nowNanos;
+        for (final LinkSubscription subscription : subscriptions.in(State.REQUESTED)) {
+            subscription.requestedAtNanos = nowNanos;
         }
-        checkDeadlines();
+        armDeadlines();
         pump();
     }
 
     void cancel() {
         pumpTimer.cancel();
         deadlineTimer.cancel();
-        retryTimers.forEach(Scheduler.Timer::cancel);
-        repairs.clear();
-        leaving.forEach(wire -> link.session.registry.release(wire.id()));
+        repairs.cancel();
+        leaving.forEach(wire -> session.registry.release(wire.id()));
         leaving.clear();
+    }
+
+    /** This process stood still: nobody was late in that time. */
+    void excuse(long pauseNanos) {
+        for (final LinkSubscription subscription : subscriptions.in(State.REQUESTED)) {
+            subscription.requestedAtNanos += pauseNanos;
+        }
+        for (final LinkSubscription subscription : subscriptions.in(State.ACTIVE)) {
+            subscription.groundDueNanos += pauseNanos;
+        }
     }
 
     /** Sends what is to be sent and may be sent now; comes back by itself for the rest. */
@@ -57,7 +110,7 @@ final class Restorer {
         while (link.isOpen() && hasWork()) {
             final long waitNanos = link.messages.tryAcquire(link.now());
             if (waitNanos > 0) {
-                pumpTimer = link.session.commons.scheduler.schedule(this::pump, waitNanos);
+                pumpTimer = scheduler.schedule(this::pump, waitNanos);
                 return;
             }
             sendOne();
@@ -65,118 +118,170 @@ final class Restorer {
         settle();
     }
 
-    void requested(Slot slot, long nowNanos) {
-        slot.state = Slot.Wire.REQUESTED;
-        slot.requestedAtNanos = nowNanos;
-        slot.requests++;
+    void requested(List<LinkSubscription> batch, int count, long nowNanos) {
+        for (int i = 0; i < count; i++) {
+            final LinkSubscription subscription = batch.get(i);
+            subscriptions.move(subscription, State.REQUESTED);
+            subscription.requestedAtNanos = nowNanos;
+            subscription.requests++;
+            subscription.batchSize = count;
+            link.requested(subscription, nowNanos);
+        }
     }
 
-    void active(Slot slot) {
-        slot.state = Slot.Wire.ACTIVE;
+    void active(LinkSubscription subscription) {
+        final Slot slot = subscription.slot;
+        if (subscription.state == State.REFUSED) {
+            return; // an answer that comes after the refusal changes nothing: it is asked for again in its time
+        }
+        subscriptions.move(subscription, State.ACTIVE);
+        if (subscription.isSuspect() && subscriptions.count(State.REQUESTED) == 0) {
+            session.poison.batchSurvived();
+        }
+        subscription.batchLimit = Integer.MAX_VALUE;
+        subscription.requests = 0;
+        subscription.groundDueNanos = link.now() + Repairs.GROUND_LIMIT_NANOS;
         slot.refusalTold = false;
+        slot.deaths = 0;
+        slot.rejections = 0;
+        if (subscriptions.count(State.PENDING) > 0 && subscriptions.count(State.REQUESTED) == 0) {
+            schedulePump(); // a suspect may have waited for it
+        }
         settle();
     }
 
     /** No data will come of it; the application is told once. */
-    void refuse(Slot slot, Reason reason, String detail) {
-        slot.state = Slot.Wire.REFUSED;
-        slot.wire = null;
+    private void refuse(LinkSubscription subscription, Reason reason, String detail) {
+        final Slot slot = subscription.slot;
+        subscriptions.move(subscription, State.REFUSED);
+        subscription.wire = null;
         if (!slot.refusalTold) {
             slot.refusalTold = true;
-            LOG.warn("{} {} refused: {} ({})", link.session.settings.name(), slot.subscription, reason, detail);
-            link.session.commons.epochs.refuse(slot, reason);
+            LOG.warn("{} {} refused: {} ({})", session.settings.name(), slot.subscription, reason, detail);
+            session.commons.epochs.refuse(slot, reason);
         }
         settle();
     }
 
-    /** The exchange refused it; unless for good, it is asked again later, while the others go on. */
-    void rejected(Slot slot, boolean permanent, String detail) {
-        final WireSubscription wire = slot.wire;
-        refuse(slot, Reason.REJECTED, detail);
-        if (!permanent) {
-            retryTimers.add(link.session.commons.scheduler.schedule(
-                    () -> {
-                        if (slot.state == Slot.Wire.REFUSED && link.isOpen()) {
-                            slot.wire = wire;
-                            slot.state = Slot.Wire.PENDING;
-                            slot.alone = true;
-                            pump();
-                        }
-                    },
-                    ASK_REFUSED_AGAIN_NANOS));
-        }
+    /** The exchange refused it; it is asked for again later, while the others go on. */
+    void rejected(LinkSubscription subscription, boolean permanent, Reason reason, String detail) {
+        refuse(subscription, reason, detail);
+        session.quarantine.take(subscription.slot, permanent);
     }
 
-    /** One of several was refused, nobody says which: each is asked for alone. */
-    void askAlone(Slot slot) {
-        slot.state = Slot.Wire.PENDING;
-        slot.alone = true;
+    /** One of several was refused, nobody says which: asked for again in halves. */
+    void bisect(LinkSubscription subscription, int batchSize) {
+        subscriptions.move(subscription, State.PENDING);
+        subscription.batchLimit = Math.max(1, batchSize / 2);
         schedulePump();
     }
 
     void remove(Slot slot) {
-        if (slot.wire != null && slot.state != Slot.Wire.PENDING) {
-            leaving.add(slot.wire);
+        final LinkSubscription subscription = subscriptions.byId(slot.id);
+        if (subscription == null) {
+            session.registry.release(slot.id);
+            return;
+        }
+        subscriptions.remove(subscription);
+        subscription.repairTimer.cancel();
+        final WireSubscription wire = subscription.wire;
+        if (wire != null && (subscription.requests > 0 || subscription.state == State.ACTIVE)) {
+            leaving.add(wire);
             schedulePump();
         } else {
-            link.session.registry.release(slot.id);
+            session.registry.release(slot.id);
         }
         settle();
     }
 
     /** Makes one subscription whole again; the protocol is not called from within its own call. */
-    void resync(Slot slot) {
-        repairs.add(() -> {
-            final WireSubscription wire = slot.wire;
-            if (wire != null && !link.protocol.resync(wire, link)) {
-                link.protocol.unsubscribe(List.of(wire), link);
-                slot.state = Slot.Wire.PENDING;
-                slot.alone = true;
-            }
-        });
-        schedulePump();
+    void resync(LinkSubscription subscription) {
+        repairs.want(subscription);
+    }
+
+    /** Begins one subscription anew: ended and asked for again. */
+    void resubscribe(LinkSubscription subscription) {
+        final WireSubscription wire = subscription.wire;
+        if (wire != null && subscription.state == State.ACTIVE) {
+            link.protocol.unsubscribe(List.of(wire), link);
+            subscription.batchLimit = 1;
+            subscriptions.move(subscription, State.PENDING);
+            schedulePump();
+        }
     }
 
     private void schedulePump() {
-        link.session.commons.scheduler.execute(this::pump);
+        if (!pumpScheduled) {
+            pumpScheduled = true;
+            scheduler.execute(() -> {
+                pumpScheduled = false;
+                pump();
+            });
+        }
     }
 
     private boolean hasWork() {
-        return !repairs.isEmpty() || !leaving.isEmpty() || link.session.registry.count(Slot.Wire.PENDING) > 0;
+        return repairs.isDue() || !leaving.isEmpty() || !nextBatch().isEmpty();
     }
 
     private void sendOne() {
-        if (!repairs.isEmpty()) {
-            repairs.remove().run();
+        if (repairs.isDue()) {
+            repairs.makeOne();
             return;
         }
         if (!leaving.isEmpty()) {
-            final List<WireSubscription> batch = List.copyOf(leaving);
-            final int sent = link.protocol.unsubscribe(batch, link);
+            final int sent = link.protocol.unsubscribe(List.copyOf(leaving), link);
             for (int i = 0; i < sent; i++) {
-                link.session.registry.release(leaving.remove().id());
+                session.registry.release(leaving.remove().id());
             }
             return;
         }
-        final List<Slot> batch = nextBatch();
-        final int sent = link.protocol.subscribe(SubscriptionRegistry.wire(batch), link);
-        final long now = link.now();
-        for (int i = 0; i < sent; i++) {
-            requested(batch.get(i), now);
-        }
+        final List<LinkSubscription> batch = nextBatch();
+        final int sent = link.protocol.subscribe(LinkSubscriptions.wire(batch), link);
+        requested(batch, Math.min(sent, batch.size()), link.now());
     }
 
-    private List<Slot> nextBatch() {
-        final List<Slot> pending = link.session.registry.in(Slot.Wire.PENDING);
-        final List<Slot> together = new ArrayList<>(pending);
-        together.removeIf(slot -> slot.alone);
-        return together.isEmpty() ? List.of(pending.get(0)) : together;
+    /** Those that nothing is known against go first and together; a suspect waits until nothing else is unanswered. */
+    private List<LinkSubscription> nextBatch() {
+        if (subscriptions.count(State.PENDING) == 0) {
+            return List.of();
+        }
+        final List<LinkSubscription> pending = subscriptions.in(State.PENDING);
+        final List<LinkSubscription> suspects = new ArrayList<>(pending);
+        suspects.removeIf(subscription -> !subscription.isSuspect());
+        pending.removeAll(suspects);
+        if (pending.isEmpty()) {
+            return subscriptions.count(State.REQUESTED) > 0
+                    ? List.of()
+                    : suspects.subList(0, Math.min(suspects.size(), session.poison.batchLimit()));
+        }
+        return alike(pending);
+    }
+
+    private static List<LinkSubscription> alike(List<LinkSubscription> candidates) {
+        int limit = 0;
+        for (final LinkSubscription candidate : candidates) {
+            limit = Math.max(limit, candidate.batchLimit);
+        }
+        final List<LinkSubscription> batch = new ArrayList<>();
+        for (final LinkSubscription candidate : candidates) {
+            if (candidate.batchLimit == limit && batch.size() < limit) {
+                batch.add(candidate);
+            }
+        }
+        return batch;
     }
 
     private void settle() {
-        if (link.isOpen() && link.session.registry.isSettled()) {
-            link.session.settled();
+        if (link.isOpen() && subscriptions.isSettled()) {
+            session.settled(link);
         }
+    }
+
+    private void armDeadlines() {
+        final long nanos = session.settings.profile().subscribeTimeout().toNanos() / 2 + 1;
+        deadlineDueNanos = link.now() + nanos;
+        deadlineTimer = scheduler.schedule(this::checkDeadlines, nanos);
     }
 
     private void checkDeadlines() {
@@ -184,39 +289,43 @@ final class Restorer {
             return;
         }
         final long now = link.now();
-        final long timeoutNanos =
-                link.session.settings.profile().subscribeTimeout().toNanos();
-        boolean anyLate = false;
-        for (final Slot slot : link.session.registry.in(Slot.Wire.REQUESTED)) {
-            if (now - slot.requestedAtNanos >= timeoutNanos) {
-                anyLate = true;
-                late(slot);
+        session.commons.pauses.onTimer(deadlineDueNanos, now);
+        final long timeoutNanos = session.settings.profile().subscribeTimeout().toNanos();
+        long oldestLateNanos = now;
+        int late = 0;
+        for (final LinkSubscription subscription : subscriptions.in(State.REQUESTED)) {
+            if (now - subscription.requestedAtNanos >= timeoutNanos) {
+                late++;
+                oldestLateNanos = Math.min(oldestLateNanos - now, subscription.requestedAtNanos - now) + now;
+                late(subscription);
             }
         }
-        if (anyLate) {
-            if (nothingEverAnswered()) {
-                link.lost(Loss.of(
-                        Reason.SUBSCRIBE_TIMEOUT,
-                        "no subscription acknowledged within "
-                                + link.session.settings.profile().subscribeTimeout()));
-                return;
-            }
+        if (late > 0 && !link.heardDataSince(oldestLateNanos)) {
+            link.lost(Loss.of(
+                    Reason.SUBSCRIBE_TIMEOUT,
+                    "no subscription acknowledged within "
+                            + session.settings.profile().subscribeTimeout()));
+            return;
+        }
+        for (final LinkSubscription subscription : subscriptions.in(State.ACTIVE)) {
+            repairs.checkGround(subscription, now);
+        }
+        if (late > 0) {
             pump();
         }
-        deadlineTimer = link.session.commons.scheduler.schedule(this::checkDeadlines, timeoutNanos / 2 + 1);
+        armDeadlines();
     }
 
-    private void late(Slot slot) {
-        if (slot.requests >= MOST_REQUESTS) {
-            rejected(slot, false, "not acknowledged after " + slot.requests + " requests");
+    private void late(LinkSubscription subscription) {
+        if (subscription.requests >= MOST_REQUESTS) {
+            rejected(
+                    subscription,
+                    false,
+                    Reason.REJECTED,
+                    "not acknowledged after " + subscription.requests + " requests");
         } else {
-            slot.state = Slot.Wire.PENDING;
-            slot.alone = true;
+            subscriptions.move(subscription, State.PENDING);
+            subscription.batchLimit = Math.max(1, subscription.batchSize / 2);
         }
-    }
-
-    private boolean nothingEverAnswered() {
-        return link.session.registry.count(Slot.Wire.ACTIVE) == 0
-                && link.session.registry.count(Slot.Wire.REFUSED) == 0;
     }
 }

@@ -1,17 +1,15 @@
 package io.holdfast.session;
 
-import io.holdfast.exchange.Refusal;
 import io.holdfast.feed.Directory;
-import io.holdfast.feed.FeedStatus;
 import io.holdfast.feed.MarketPublisher;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Subscription;
 import io.holdfast.resilience.Backoff;
+import io.holdfast.resilience.CircuitBreakerPolicy;
 import io.holdfast.resilience.RateBudget;
 import io.holdfast.time.Scheduler;
 import io.holdfast.transport.Endpoint;
 import io.holdfast.transport.Transport;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +29,11 @@ public final class Session {
 
     private static final long NO_RETRY = -1;
     private static final long STOP_LIMIT_SECONDS = 2;
+    /** Over so long the sessions that a breaker lets go are spread. */
+    private static final long WAKE_SPREAD_NANOS = 250_000_000L;
+    /** After a pause of so long nothing that was delivered before counts as current. */
+    private static final long DISTRUST_AFTER_PAUSE_NANOS = 5_000_000_000L;
+
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     final SessionSettings settings;
@@ -38,7 +41,15 @@ public final class Session {
     final SubscriptionRegistry registry;
     final SessionCounters counters = new SessionCounters();
 
+    final Trust trust;
+    final Quarantine quarantine;
+    final Poison poison = new Poison(this);
+    /** Whether the exchange could not stomach subscriptions in the URL. */
+    boolean urlRefused;
+
     private final boolean alone;
+    private final RandomGenerator random;
+    private final Admission admission;
     private final Backoff backoff;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -46,6 +57,7 @@ public final class Session {
     private Reason reason = Reason.STARTED;
     private String detail = "";
     private long enteredAtNanos;
+    private boolean started;
     private int generation;
     private int endpointIndex;
     private @Nullable Link link;
@@ -87,17 +99,24 @@ public final class Session {
                         directory,
                         listener,
                         attempts,
-                        null,
-                        () -> {}),
+                        CircuitBreakerPolicy.DEFAULT,
+                        0,
+                        new LocalNetworkGuard(),
+                        null),
                 random,
                 true);
+        commons.breaker.disable(scheduler.nanos()); // its own backoff is enough for one
     }
 
     private Session(SessionSettings settings, Commons commons, RandomGenerator random, boolean alone) {
         this.settings = settings;
         this.commons = commons;
         this.alone = alone;
-        this.registry = new SubscriptionRegistry(new EpochOwner(), counters);
+        this.random = random;
+        this.trust = new Trust(this);
+        this.registry = new SubscriptionRegistry(trust, counters);
+        this.quarantine = new Quarantine(commons.scheduler, this::released);
+        this.admission = new Admission(commons);
         this.backoff = new Backoff(settings.backoff(), random);
         this.enteredAtNanos = commons.scheduler.nanos();
         this.status = newStatus();
@@ -106,7 +125,9 @@ public final class Session {
     /** Begins to connect. Harmless when repeated. */
     public void start() {
         commons.scheduler.execute(() -> {
-            if (state == SessionState.IDLE) {
+            if (state == SessionState.IDLE && !started) {
+                started = true;
+                commons.opened(this);
                 connect(Reason.STARTED);
             }
         });
@@ -156,8 +177,7 @@ public final class Session {
         if (slot == null) {
             return;
         }
-        slot.epoch = commons.directory.lastEpoch(settings.adapter().id(), subscription);
-        commons.epochs.adopt(slot);
+        trust.begin(slot);
         if (state.isTerminal()) {
             commons.epochs.refuse(slot, reason);
         } else if (link != null) {
@@ -171,7 +191,7 @@ public final class Session {
             return;
         }
         commons.epochs.close(slot, Reason.UNSUBSCRIBED);
-        keepEpoch(slot);
+        trust.keep(slot);
         if (link != null) {
             link.removed(slot);
         } else {
@@ -181,48 +201,83 @@ public final class Session {
 
     /** The list of instruments was read anew: what was not listed may be now. */
     void catalogChanged() {
-        for (final Slot slot : registry.in(Slot.Wire.REFUSED)) {
-            if (slot.wire == null && commons.catalog.find(slot.subscription.instrument()) != null) {
-                slot.state = Slot.Wire.PENDING;
-            }
-        }
         if (link != null) {
             link.added();
         }
     }
 
+    /** The circuit breaker lets somebody try again: not all at the same instant. */
+    void wake() {
+        if (state == SessionState.SUSPENDED) {
+            waitFor(random.nextLong(1, WAKE_SPREAD_NANOS));
+        }
+    }
+
+    /** This process stood still. */
+    void excuse(long pauseNanos, long now) {
+        if (pauseNanos >= DISTRUST_AFTER_PAUSE_NANOS) {
+            trust.withdraw(Reason.LOCAL_PAUSE);
+        }
+        if (link != null) {
+            link.excuse(pauseNanos, now);
+        }
+    }
+
     // ---- from the link, on the session's thread
 
-    void opened() {
+    void opened(Link from) {
+        assert from == link;
+        trust.connectionOpened();
         moveTo(SessionState.RESTORING, Reason.OPENED, "", NO_RETRY, NO_RETRY);
     }
 
     /** Every wanted subscription is active or refused. */
-    void settled() {
-        if (state == SessionState.RESTORING) {
+    void settled(Link from) {
+        if (from == link && state == SessionState.RESTORING) {
             moveTo(SessionState.LIVE, Reason.RESTORED, "", NO_RETRY, NO_RETRY);
             armStability();
         }
     }
 
+    /** The connection delivered data. */
+    void proven() {
+        admission.proven(commons.scheduler.nanos());
+    }
+
+    /** A ping waits for its answer longer than is usual. */
+    void suspect(Link from) {
+        if (from == link) {
+            trust.withdraw(Reason.SUSPECTED);
+        }
+    }
+
     /** The link's connection is lost, or its attempt failed. */
-    void lost(Link from, Loss loss) {
+    void lost(Link from, Loss told) {
         if (from != link) {
             counters.outdatedCalls++;
             return;
         }
+        final Loss loss = trust.isInMaintenance() && !told.planned() ? told.inMaintenance() : told;
         final long now = commons.scheduler.nanos();
         final boolean wasOpen = state == SessionState.RESTORING || state == SessionState.LIVE;
         final long silentNanos = wasOpen ? from.silentNanos(now) : NO_RETRY;
         // The end of the epochs comes first: nothing that follows may be read as if it were still whole.
-        closeEpochs(loss.reason());
+        trust.connectionEnded(loss.reason());
         from.abandon();
         link = null;
         stableTimer.cancel();
         if (!wasOpen) {
             endpointIndex++; // another host may fare better
+        } else if (Losses.mayBeForWhatWeAsked(loss.reason())) {
+            poison.connectionEnded(from.subscriptions);
         }
+        admission.lost(loss, Comeback.hint(loss, settings.profile()), now);
         decide(loss, now, silentNanos);
+    }
+
+    @Nullable
+    Link link() {
+        return link;
     }
 
     void refreshStatus() {
@@ -237,49 +292,34 @@ public final class Session {
     // ---- decisions
 
     private void decide(Loss loss, long now, long silentNanos) {
-        if (loss.refusal() == Refusal.PERMANENT) {
-            moveTo(
-                    SessionState.FAILED,
-                    Reason.REFUSED_FOR_GOOD,
-                    loss.reason() + ": " + loss.detail() + " (trying again cannot help: change endpoint, region or"
-                            + " configuration)",
-                    NO_RETRY,
-                    silentNanos);
-            return;
+        final Comeback comeback = Comeback.after(
+                loss,
+                settings.profile(),
+                backoff,
+                commons.attempts.nanosUntilAvailable(now, 1),
+                commons.breaker.nanosUntilPermitted(now));
+        switch (comeback.kind()) {
+            case WAIT -> {
+                moveTo(SessionState.WAITING, comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
+                waitFor(comeback.waitNanos());
+            }
+            case SUSPEND -> suspend(comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
+            case FAIL -> {
+                moveTo(SessionState.FAILED, comeback.reason(), comeback.detail(), NO_RETRY, silentNanos);
+                trust.giveUp(comeback.reason());
+            }
         }
-        if (backoff.exhausted()) {
-            moveTo(
-                    SessionState.FAILED,
-                    Reason.ATTEMPTS_EXHAUSTED,
-                    "failed to connect after " + backoff.attempt() + " attempts; last: " + loss.reason() + " "
-                            + loss.detail(),
-                    NO_RETRY,
-                    silentNanos);
-            return;
-        }
-        if (loss.planned()) {
-            backoff.grantImmediateRetry();
-        }
-        final boolean limited = loss.refusal() == Refusal.RATE_LIMITED;
-        final long delayNanos =
-                Math.max(backoff.nextDelayNanos(hintNanos(loss)), commons.attempts.nanosUntilAvailable(now, 1));
-        moveTo(
-                SessionState.WAITING,
-                limited ? Reason.RATE_LIMITED : loss.reason(),
-                loss.detail(),
-                delayNanos,
-                silentNanos);
-        waitFor(delayNanos);
     }
 
-    private long hintNanos(Loss loss) {
-        final Duration asked = loss.retryAfter();
-        if (asked != null) {
-            return Math.min(asked.toNanos(), Backoff.LONGEST_HINT.toNanos());
+    private void suspend(Reason why, String evidence, long circuitNanos, long silentNanos) {
+        final boolean known = circuitNanos != Long.MAX_VALUE; // forced open: until somebody says otherwise
+        if (state != SessionState.SUSPENDED) {
+            moveTo(SessionState.SUSPENDED, why, evidence, known ? circuitNanos : NO_RETRY, silentNanos);
         }
-        return loss.refusal() == Refusal.RATE_LIMITED || loss.refusal() == Refusal.MAINTENANCE
-                ? settings.profile().rateLimitPenalty().toNanos()
-                : 0;
+        retryTimer.cancel();
+        if (known) {
+            waitFor(circuitNanos);
+        }
     }
 
     private void waitFor(long delayNanos) {
@@ -295,18 +335,24 @@ public final class Session {
         if (state.isTerminal()) {
             return;
         }
-        final long waitNanos = commons.attempts.tryAcquire(commons.scheduler.nanos());
-        if (waitNanos > 0) {
-            if (state == SessionState.IDLE) {
-                moveTo(SessionState.WAITING, Reason.BUDGET_EXHAUSTED, "", waitNanos, NO_RETRY);
+        switch (admission.ask(commons.scheduler.nanos())) {
+            case GRANTED -> {
+                generation++;
+                moveTo(SessionState.CONNECTING, why, endpoint().toString(), NO_RETRY, NO_RETRY);
+                link = new Link(this);
+                link.begin();
             }
-            waitFor(waitNanos);
-            return;
+            case BUDGET -> waitOn(Reason.BUDGET_EXHAUSTED);
+            case LOCAL_NETWORK -> waitOn(Reason.LOCAL_NETWORK);
+            case CIRCUIT -> suspend(Reason.BREAKER_OPEN, "", admission.waitNanos(), NO_RETRY);
         }
-        generation++;
-        moveTo(SessionState.CONNECTING, why, endpoint().toString(), NO_RETRY, NO_RETRY);
-        link = new Link(this);
-        link.begin();
+    }
+
+    private void waitOn(Reason why) {
+        if (state == SessionState.IDLE) {
+            moveTo(SessionState.WAITING, why, "", admission.waitNanos(), NO_RETRY);
+        }
+        waitFor(admission.waitNanos());
     }
 
     private void armStability() {
@@ -329,32 +375,27 @@ public final class Session {
         if (state == SessionState.STOPPED) {
             return;
         }
-        closeEpochs(Reason.STOPPED);
-        registry.all().forEach(this::keepEpoch);
+        trust.connectionEnded(Reason.STOPPED);
+        registry.all().forEach(trust::keep);
         retryTimer.cancel();
         stableTimer.cancel();
         if (link != null) {
             link.close();
             link = null;
         }
+        admission.cancel(commons.scheduler.nanos());
         moveTo(SessionState.STOPPED, Reason.STOPPED, "", NO_RETRY, NO_RETRY);
+        commons.closed(this);
         if (alone) {
             commons.close();
         }
         stopped.countDown();
     }
 
-    /** Whoever wants the subscription next, on whatever session, goes on counting from here. */
-    private void keepEpoch(Slot slot) {
-        commons.directory.keepEpoch(settings.adapter().id(), slot.subscription, slot.epoch);
-    }
-
-    private void closeEpochs(Reason why) {
-        for (final Slot slot : registry.all()) {
-            commons.epochs.close(slot, why);
-            slot.forgetConnection();
+    private void released(Slot slot) {
+        if (link != null) {
+            link.added();
         }
-        commons.epochs.connectionEnded();
     }
 
     /** The only place that assigns {@code state}. */
@@ -380,9 +421,6 @@ public final class Session {
                 now);
         state = next;
         reason = why;
-        if (next == SessionState.FAILED) {
-            registry.all().forEach(slot -> commons.epochs.refuse(slot, why));
-        }
         detail = evidence;
         enteredAtNanos = now;
         refreshStatus();
@@ -393,38 +431,7 @@ public final class Session {
         if (LOG.isInfoEnabled()) {
             LOG.info("{}", transition);
         }
-        try {
-            commons.listener.onTransition(transition);
-        } catch (RuntimeException e) {
-            LOG.error("session listener threw on: {}", transition, e);
-        }
-    }
-
-    private final class EpochOwner implements EpochWriter.Owner {
-
-        @Override
-        public void epochChanged(Slot slot, FeedStatus status, Reason why) {
-            final EpochChange change = new EpochChange(
-                    settings.name(),
-                    settings.adapter().id(),
-                    slot.subscription,
-                    slot.epoch,
-                    status,
-                    why,
-                    commons.scheduler.nanos());
-            try {
-                commons.listener.onEpoch(change);
-            } catch (RuntimeException e) {
-                LOG.error("session listener threw on: {}", change, e);
-            }
-        }
-
-        @Override
-        public void bookBroken(Slot slot) {
-            if (link != null) {
-                link.restorer().resync(slot);
-            }
-        }
+        commons.tell(told -> told.onTransition(transition), transition);
     }
 
     private SessionStatus newStatus() {
@@ -438,8 +445,8 @@ public final class Session {
                 generation,
                 backoff.attempt(),
                 registry.size(),
-                registry.count(Slot.Wire.ACTIVE),
-                registry.count(Slot.Wire.REFUSED),
+                link == null ? 0 : link.subscriptions.count(LinkSubscription.State.ACTIVE),
+                registry.refused(),
                 counters.frames,
                 counters.unread + counters.ungrounded,
                 counters.anomalies,

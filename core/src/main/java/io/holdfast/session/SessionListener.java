@@ -1,5 +1,9 @@
 package io.holdfast.session;
 
+import io.holdfast.exchange.ExchangeStatus;
+import io.holdfast.resilience.CircuitBreakerReason;
+import io.holdfast.resilience.CircuitBreakerState;
+
 /**
  * Is told what becomes of a session, on the session's thread: must not block. What it throws is logged and does no harm.
  */
@@ -22,4 +26,25 @@ public interface SessionListener {
      * @param atNanos    monotonic time at which it was noticed
      */
     default void onLocalPause(String exchange, long pauseNanos, long atNanos) {}
+
+    /**
+     * The exchange's circuit breaker moved. Unlike the rest on whichever thread moved it: the session's, or that of an
+     * operator who forced it.
+     *
+     * @param atNanos monotonic time of the move
+     */
+    default void onCircuit(
+            String exchange,
+            CircuitBreakerState from,
+            CircuitBreakerState to,
+            CircuitBreakerReason reason,
+            long atNanos) {}
+
+    /**
+     * The exchange spoke of itself as a whole, and says something else than before.
+     *
+     * @param detail  what it said; not to be trusted
+     * @param atNanos monotonic time at which it was read
+     */
+    default void onExchangeStatus(String exchange, ExchangeStatus status, String detail, long atNanos) {}
 }

@@ -39,11 +39,12 @@ public enum SessionState {
     /** The whole transition table. A pair it does not allow is a bug in the engine, never a fault of the network. */
     public boolean mayBecome(SessionState next) {
         return switch (this) {
-            case IDLE -> next == CONNECTING || next == WAITING || next == STOPPED;
+            case IDLE -> next == CONNECTING || next == WAITING || next == SUSPENDED || next == STOPPED;
             case CONNECTING -> next == RESTORING || isLoss(next);
             case RESTORING -> next == LIVE || isLoss(next);
             case LIVE -> isLoss(next);
-            case WAITING, SUSPENDED -> next == CONNECTING || next == STOPPED;
+            case WAITING -> next == CONNECTING || next == SUSPENDED || next == STOPPED;
+            case SUSPENDED -> next == CONNECTING || next == STOPPED;
             case FAILED -> next == STOPPED;
             case STOPPED -> false;
         };

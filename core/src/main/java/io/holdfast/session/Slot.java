@@ -1,24 +1,18 @@
 package io.holdfast.session;
 
-import io.holdfast.exchange.WireSubscription;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Subscription;
+import io.holdfast.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** One wanted subscription: how it stands on the wire, and its epoch in the ring. Confined to the session's thread. */
+/**
+ * One wanted subscription: its epoch in the ring, and what is remembered of it from one connection to the next.
+ * Confined to the session's thread.
+ */
 final class Slot {
 
-    /** How a subscription stands on the present connection. */
-    enum Wire {
-        /** To be requested. */
-        PENDING,
-        /** Requested, not yet answered. */
-        REQUESTED,
-        /** Acknowledged, or delivering. */
-        ACTIVE,
-        /** Refused, or not listed: no data will come. */
-        REFUSED
-    }
+    /** So many connections in a row that ended while it was asked for make it a suspect. */
+    static final int SUSPECT_DEATHS = 2;
 
     final int id;
     final Subscription subscription;
@@ -26,15 +20,29 @@ final class Slot {
     final EpochWriter.Owner owner;
     final SessionCounters counters;
 
-    @Nullable
-    WireSubscription wire;
+    // ---- what the exchange made of it
 
-    Wire state = Wire.PENDING;
-    /** Whether a request for several was refused, so that this one goes alone. */
-    boolean alone;
+    /** Connections in a row that ended while this was requested and not answered. */
+    int deaths;
+    /** How often it was refused since it last was active. */
+    int rejections;
+    /** Whether it is not asked for until {@link #quarantineTimer} says so. */
+    boolean quarantined;
 
-    long requestedAtNanos;
-    int requests;
+    Scheduler.Timer quarantineTimer = Scheduler.Timer.NONE;
+
+    /** Whether the exchange says that the instrument does not trade: silence is no fault. */
+    boolean silenceExpected;
+
+    /** Whether the application was told that no data will come. */
+    boolean refusalTold;
+
+    /** Repairs close upon one another: how many, and when the last was. */
+    int repairs;
+
+    long repairedAtNanos;
+
+    // ---- its epoch
 
     long epoch;
     boolean open;
@@ -51,12 +59,9 @@ final class Slot {
     /** Whether the rest of a book message that did not fit is being passed over. */
     boolean skipping;
 
-    /** Whether the application was told that no data will come. */
-    boolean refusalTold;
+    // ---- a top of book that found the ring full and waits for room; only the newest is kept
 
-    /** A top of book that found the ring full and waits for room; only the newest is kept. */
     boolean conflating;
-
     long sequence;
     long exchangeTimeNanos;
     long receivedNanos;
@@ -77,11 +82,9 @@ final class Slot {
         this.counters = counters;
     }
 
-    /** Forgets what the last connection knew. */
-    void forgetConnection() {
-        state = Wire.PENDING;
-        alone = false;
-        requests = 0;
+    /** Nothing that was on its way will come. */
+    void connectionEnded() {
         skipping = false;
+        silenceExpected = false;
     }
 }

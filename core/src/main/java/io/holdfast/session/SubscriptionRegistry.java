@@ -1,11 +1,9 @@
 package io.holdfast.session;
 
-import io.holdfast.exchange.WireSubscription;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Subscription;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionRegistry {
 
-    private static final Comparator<Slot> ORDER = Comparator.<Slot, Channel>comparing(
-                    slot -> slot.subscription.channel())
+    static final Comparator<Slot> ORDER = Comparator.<Slot, Channel>comparing(slot -> slot.subscription.channel())
             .thenComparing(slot -> slot.subscription.instrument());
 
     private final EpochWriter.Owner owner;
     private final SessionCounters counters;
     private final Map<Subscription, Slot> wanted = new HashMap<>();
     private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
-    private @Nullable Slot[] byId = new Slot[16];
     private int idsGiven;
 
     SubscriptionRegistry(EpochWriter.Owner owner, SessionCounters counters) {
@@ -42,11 +38,7 @@ final class SubscriptionRegistry {
             return null;
         }
         final int id = freeIds.isEmpty() ? idsGiven++ : freeIds.remove();
-        if (id == byId.length) {
-            byId = Arrays.copyOf(byId, id * 2);
-        }
         final Slot slot = new Slot(id, subscription, instrumentId, owner, counters);
-        byId[id] = slot;
         wanted.put(subscription, slot);
         return slot;
     }
@@ -54,22 +46,12 @@ final class SubscriptionRegistry {
     /** The slot's number is not given to another until {@link #release}: frames under it may be on their way. */
     @Nullable
     Slot remove(Subscription subscription) {
-        final Slot slot = wanted.remove(subscription);
-        if (slot != null) {
-            byId[slot.id] = null;
-        }
-        return slot;
+        return wanted.remove(subscription);
     }
 
     /** No protocol speaks of this number any more. */
     void release(int id) {
         freeIds.add(id);
-    }
-
-    /** {@return the slot of an id that a protocol named; null if it is not wanted any more} */
-    @Nullable
-    Slot byId(int id) {
-        return id >= 0 && id < byId.length ? byId[id] : null;
     }
 
     List<Slot> all() {
@@ -78,43 +60,18 @@ final class SubscriptionRegistry {
         return slots;
     }
 
-    List<Slot> in(Slot.Wire state) {
-        final List<Slot> slots = all();
-        slots.removeIf(slot -> slot.state != state);
-        return slots;
-    }
-
     int size() {
         return wanted.size();
     }
 
-    int count(Slot.Wire state) {
+    /** {@return of how many the application was told that no data will come} */
+    int refused() {
         int count = 0;
         for (final Slot slot : wanted.values()) {
-            if (slot.state == state) {
+            if (slot.refusalTold) {
                 count++;
             }
         }
         return count;
-    }
-
-    /** {@return whether every subscription is active or refused} */
-    boolean isSettled() {
-        for (final Slot slot : wanted.values()) {
-            if (slot.state == Slot.Wire.PENDING || slot.state == Slot.Wire.REQUESTED) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    static List<WireSubscription> wire(List<Slot> slots) {
-        final List<WireSubscription> subscriptions = new ArrayList<>(slots.size());
-        for (final Slot slot : slots) {
-            if (slot.wire != null) {
-                subscriptions.add(slot.wire);
-            }
-        }
-        return subscriptions;
     }
 }

@@ -132,6 +132,19 @@ public final class VirtualScheduler implements Scheduler {
         }
     }
 
+    /**
+     * Lets time pass without running anything, as when the process is stopped: what became due meanwhile runs late, by
+     * the next call that lets time pass.
+     *
+     * @throws IllegalArgumentException if the duration is negative
+     */
+    public void stall(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("duration: " + duration + " (expected: >= 0)");
+        }
+        elapsedNanos += duration.toNanos();
+    }
+
     /** Sets the wall clock forward or back; monotonic time and timers take no notice. */
     public void jumpWallClock(Duration by) {
         epochNanosAtOrigin += by.toNanos();

@@ -89,14 +89,31 @@ final class FakeTransport implements Transport {
 
         /** Acknowledges what was asked for and has not been answered yet. */
         void acknowledgeRequests() {
+            acknowledgeRequests(-1);
+        }
+
+        /** The same, with data; but a request that holds a certain id ends the connection. */
+        void acknowledgeRequests(int poison) {
             while (answered < sent.size() && !closed) {
                 final String request = sent.get(answered++);
                 if (request.startsWith("subscribe ")) {
-                    for (final String id :
-                            request.substring("subscribe ".length()).split(",")) {
-                        receive("ack " + id);
+                    final List<String> ids =
+                            List.of(request.substring("subscribe ".length()).split(","));
+                    if (ids.contains(Integer.toString(poison))) {
+                        end(DisconnectCause.CLOSE_FRAME);
+                        return;
+                    }
+                    ids.forEach(id -> receive("ack " + id));
+                    if (poison >= 0) {
+                        receive("trade " + ids.get(0) + " 1");
                     }
                 }
+            }
+        }
+
+        void receiveIfOpen(String text) {
+            if (opened && !closed) {
+                receive(text);
             }
         }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
+import io.holdfast.exchange.ExchangeStatus;
 import io.holdfast.feed.Directory;
 import io.holdfast.feed.EventKind;
 import io.holdfast.feed.MarketBus;
@@ -11,6 +12,8 @@ import io.holdfast.feed.WaitStrategyKind;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.CircuitBreakerReason;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.time.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +29,12 @@ final class FeedHarness implements AutoCloseable {
     final FakeTransport transport = new FakeTransport(scheduler);
     final List<SessionTransition> transitions = new ArrayList<>();
     final List<EpochChange> epochs = new ArrayList<>();
+    final List<Duration> pauses = new ArrayList<>();
+    final List<String> circuit = new ArrayList<>();
+    final List<ExchangeStatus> statuses = new ArrayList<>();
     final List<String> events = new CopyOnWriteArrayList<>();
     final MarketBus bus;
+    final LocalNetworkGuard guard = new LocalNetworkGuard();
     final ExchangeFeed feed;
 
     FeedHarness(UnaryOperator<ExchangeProfile> profile, UnaryOperator<FeedSettings> settings) {
@@ -52,6 +59,7 @@ final class FeedHarness implements AutoCloseable {
                 bus.newPublisher("toy"),
                 bus.directory(),
                 new SplittableRandom(1),
+                guard,
                 new SessionListener() {
                     @Override
                     public void onTransition(SessionTransition transition) {
@@ -61,6 +69,26 @@ final class FeedHarness implements AutoCloseable {
                     @Override
                     public void onEpoch(EpochChange change) {
                         epochs.add(change);
+                    }
+
+                    @Override
+                    public void onLocalPause(String exchange, long pauseNanos, long atNanos) {
+                        pauses.add(Duration.ofNanos(pauseNanos));
+                    }
+
+                    @Override
+                    public void onCircuit(
+                            String exchange,
+                            CircuitBreakerState from,
+                            CircuitBreakerState to,
+                            CircuitBreakerReason reason,
+                            long atNanos) {
+                        circuit.add(from + ">" + to + ":" + reason);
+                    }
+
+                    @Override
+                    public void onExchangeStatus(String exchange, ExchangeStatus status, String detail, long atNanos) {
+                        statuses.add(status);
                     }
                 });
     }
@@ -86,6 +114,29 @@ final class FeedHarness implements AutoCloseable {
         return new Subscription(Instrument.of(instrument), Channel.TRADES);
     }
 
+    static Subscription book(String instrument) {
+        return new Subscription(Instrument.of(instrument), Channel.BOOK);
+    }
+
+    static FeedHarness plain() {
+        return new FeedHarness(profile -> profile, settings -> settings);
+    }
+
+    /** {@return the last move, as {@code FROM>TO:REASON}} */
+    String lastMove() {
+        final SessionTransition last = transitions.get(transitions.size() - 1);
+        return last.from() + ">" + last.to() + ":" + last.reason();
+    }
+
+    /** {@return the moves, as {@code TO:REASON}} */
+    List<String> moves() {
+        return transitions.stream().map(move -> move.to() + ":" + move.reason()).toList();
+    }
+
+    Duration lastWait() {
+        return Duration.ofNanos(transitions.get(transitions.size() - 1).retryInNanos());
+    }
+
     void advance(Duration by) {
         scheduler.advance(by);
     }
@@ -97,6 +148,19 @@ final class FeedHarness implements AutoCloseable {
         }
         for (final FakeTransport.Wire wire : List.copyOf(transport.wires)) {
             wire.acknowledgeRequests();
+        }
+    }
+
+    /** Opens what waits to be opened, up to so many connections, and acknowledges nothing. */
+    void serve(int connections) {
+        transport.wires.stream().limit(connections).forEach(FakeTransport.Wire::openIfNew);
+    }
+
+    /** An exchange that acknowledges what is asked for, but ends the connection when a certain id is among it. */
+    void serveUnlessAskedFor(int poison) {
+        for (final FakeTransport.Wire wire : List.copyOf(transport.wires)) {
+            wire.openIfNew();
+            wire.acknowledgeRequests(poison);
         }
     }
 

@@ -4,6 +4,7 @@ import io.holdfast.exchange.Anomaly;
 import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
+import io.holdfast.exchange.ExchangeStatus;
 import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.ProtocolSink;
@@ -24,7 +25,8 @@ import java.util.Set;
 
 /**
  * An exchange whose frames are words: {@code ack ID}, {@code reject ID permanent|later}, {@code refuse ID ID…},
- * {@code top ID SEQUENCE}, {@code trade ID SEQUENCE}, {@code gap ID}, {@code shutdown}.
+ * {@code top ID SEQUENCE}, {@code trade ID SEQUENCE}, {@code gap ID}, {@code shutdown}, {@code snapshot ID SEQUENCE}
+ * (of two levels), {@code level ID SEQUENCE}, {@code beat}, {@code status STATUS}, {@code market ID STATUS}.
  */
 final class ToyAdapter implements ExchangeAdapter {
 
@@ -49,7 +51,7 @@ final class ToyAdapter implements ExchangeAdapter {
         return List.of(ExchangeProfile.builder("default")
                 .streams(List.of(Endpoint.of("wss://one.toy.example/base"), Endpoint.of("wss://two.toy.example/base")))
                 .http(Endpoint.of("https://api.toy.example"))
-                .channels(EnumSet.of(Channel.TOP_OF_BOOK, Channel.TRADES))
+                .channels(EnumSet.allOf(Channel.class))
                 .connectionAttempts(new RateLimit(50, Duration.ofMinutes(5)))
                 .outgoingMessages(new RateLimit(3, Duration.ofSeconds(1)))
                 .silenceLimit(SILENCE_LIMIT)
@@ -115,7 +117,7 @@ final class ToyAdapter implements ExchangeAdapter {
         @Override
         public void onFrame(FrameKind kind, byte[] buffer, int offset, int length) {
             final String[] words = new String(buffer, offset, length, StandardCharsets.UTF_8).split(" ");
-            final int id = words.length > 1 ? Integer.parseInt(words[1]) : 0;
+            final int id = words.length > 1 && Character.isDigit(words[1].charAt(0)) ? Integer.parseInt(words[1]) : 0;
             switch (words[0]) {
                 case "ack" -> sink.acknowledged(id);
                 case "reject" -> sink.rejected(id, words[2].equals("permanent"), "toy says no");
@@ -129,6 +131,14 @@ final class ToyAdapter implements ExchangeAdapter {
                 case "top" -> sink.topOfBook(id, 0, Long.parseLong(words[2]), 100, 2, 1, 0, 101, 2, 1, 0);
                 case "trade" -> sink.trade(id, 0, Long.parseLong(words[2]), Side.BID, 100, 2, 1, 0);
                 case "gap" -> sink.anomaly(id, Anomaly.SEQUENCE_GAP, "toy");
+                case "snapshot" -> {
+                    sink.bookLevel(id, 0, Long.parseLong(words[2]), true, false, Side.BID, 100, 2, 1, 0);
+                    sink.bookLevel(id, 0, Long.parseLong(words[2]), true, true, Side.ASK, 101, 2, 1, 0);
+                }
+                case "level" -> sink.bookLevel(id, 0, Long.parseLong(words[2]), false, true, Side.BID, 99, 2, 1, 0);
+                case "beat" -> sink.heartbeat();
+                case "status" -> sink.exchangeStatus(ExchangeStatus.valueOf(words[1]), "toy");
+                case "market" -> sink.instrumentStatus(id, InstrumentStatus.valueOf(words[2]), "toy");
                 case "shutdown" -> sink.shutdownAnnounced("toy");
                 default -> throw new AssertionError(words[0]);
             }

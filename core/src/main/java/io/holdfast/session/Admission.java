@@ -1,0 +1,104 @@
+package io.holdfast.session;
+
+import io.holdfast.exchange.Refusal;
+import io.holdfast.feed.Reason;
+import io.holdfast.resilience.CircuitBreaker;
+import java.time.Duration;
+
+/**
+ * Whether one session may try to connect: asks all that have a say, and tells them what became of it. Confined to the
+ * session's thread.
+ */
+final class Admission {
+
+    /** What was said. */
+    enum Verdict {
+        /** Try now. */
+        GRANTED,
+        /** Our own network is suspected, and another one tries. */
+        LOCAL_NETWORK,
+        /** One more attempt would pass the exchange's limit. */
+        BUDGET,
+        /** The circuit breaker forbids attempts. */
+        CIRCUIT
+    }
+
+    private final Commons commons;
+    private long permit = CircuitBreaker.REFUSED;
+    private long waitNanos;
+
+    Admission(Commons commons) {
+        this.commons = commons;
+    }
+
+    /** A grant is used up: what becomes of it must be told. */
+    Verdict ask(long now) {
+        waitNanos = commons.network.nanosUntilAllowed(now);
+        if (waitNanos > 0) {
+            return Verdict.LOCAL_NETWORK;
+        }
+        waitNanos = commons.attempts.nanosUntilAvailable(now, 1);
+        if (waitNanos > 0) {
+            return Verdict.BUDGET;
+        }
+        permit = commons.breaker.tryAcquire(now);
+        if (permit == CircuitBreaker.REFUSED) {
+            waitNanos = commons.breaker.nanosUntilPermitted(now);
+            return Verdict.CIRCUIT;
+        }
+        waitNanos = commons.attempts.tryAcquire(now);
+        if (waitNanos > 0) { // another process-wide user of the budget was faster
+            cancel(now);
+            return Verdict.BUDGET;
+        }
+        commons.network.attempted(now);
+        return Verdict.GRANTED;
+    }
+
+    /** {@return after a refusal, how long until it is worth to ask again; {@link Long#MAX_VALUE} for until told} */
+    long waitNanos() {
+        return waitNanos;
+    }
+
+    /** The connection delivered data after its subscriptions: the exchange serves us. */
+    void proven(long now) {
+        commons.network.succeeded();
+        if (permit == CircuitBreaker.REFUSED) {
+            permit = commons.breaker.tryAcquire(now);
+        }
+        if (permit != CircuitBreaker.REFUSED) {
+            commons.breaker.onSuccess(permit, now);
+            permit = CircuitBreaker.REFUSED;
+        }
+    }
+
+    /** Nothing came of it, good or bad. */
+    void cancel(long now) {
+        if (permit != CircuitBreaker.REFUSED) {
+            commons.breaker.onCancelled(permit, now);
+            permit = CircuitBreaker.REFUSED;
+        }
+    }
+
+    /** The attempt failed, or its connection was lost. */
+    void lost(Loss loss, Duration hint, long now) {
+        final boolean local = loss.refusal() == Refusal.LOCAL || loss.reason() == Reason.INTERNAL_ERROR;
+        if (Losses.mayBeOurNetwork(loss.reason())) {
+            commons.network.failed(now);
+        } else {
+            commons.network.succeeded(); // whoever gets an answer has a network
+        }
+        if (loss.refusal() == Refusal.RATE_LIMITED && !hint.isZero()) {
+            commons.breaker.openFor(hint, now);
+        }
+        if (permit == CircuitBreaker.REFUSED) {
+            return;
+        }
+        if (loss.planned() || local || loss.refusal() == Refusal.MAINTENANCE || commons.network.isSuspected()) {
+            cancel(now);
+        } else {
+            commons.breaker.onFailure(permit, now);
+            permit = CircuitBreaker.REFUSED;
+        }
+    }
+}
