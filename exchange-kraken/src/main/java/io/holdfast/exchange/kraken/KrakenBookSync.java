@@ -57,6 +57,7 @@ final class KrakenBookSync {
     /** The exchange said how deep it keeps the book, which need not be what was asked for. */
     void acknowledged(int newDepth) {
         depth = newDepth;
+        touchBoth();
     }
 
     /** The pair's decimals may have changed; what they are, if it is said. The next checksum shows whether that is so. */
@@ -98,7 +99,7 @@ final class KrakenBookSync {
         cut(Side.ASK);
         book.truncate(depth);
         if (snapshot || book.priceScale() != priceScale || book.sizeScale() != sizeScale) {
-            checksum.forget();
+            touchBoth(); // every mantissa may be another one
         }
         if (!matches(expectedChecksum) && !(snapshot && matchesAsWritten(expectedChecksum))) {
             return Verdict.CHECKSUM_MISMATCH;
@@ -123,12 +124,18 @@ final class KrakenBookSync {
     private boolean set(KrakenLevels levels, int index) {
         final Side side = levels.side(index);
         final int before = book.levels(side);
+        checksum.touch(side);
         final boolean done = book.set(
                 side, levels.price(index), levels.priceScale(index), levels.size(index), levels.sizeScale(index));
         if (levels.size(index) == 0 && book.levels(side) == before) {
             strangers++;
         }
         return done;
+    }
+
+    private void touchBoth() {
+        checksum.touch(Side.BID);
+        checksum.touch(Side.ASK);
     }
 
     private void cut(Side side) {

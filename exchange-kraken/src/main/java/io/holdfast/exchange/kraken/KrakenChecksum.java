@@ -9,8 +9,8 @@ import java.util.zip.CRC32;
  * level the digits of price and size, written with the pair's fixed decimals, without the point and without leading
  * zeros (guide "Book Checksum (v2)"). That is the mantissa at those decimals, as text.
  *
- * <p>The text is kept from message to message, and of a level that has not changed it is copied, not written again: most
- * messages change one level. Allocates nothing. Not thread-safe.
+ * <p>The text is kept from message to message and mended where the book has changed: most messages change one level.
+ * Allocates nothing. Not thread-safe.
  */
 final class KrakenChecksum {
 
@@ -34,7 +34,8 @@ final class KrakenChecksum {
         if (newPriceZeros != priceZeros || newSizeZeros != sizeZeros) {
             priceZeros = newPriceZeros;
             sizeZeros = newSizeZeros;
-            forget();
+            forget(asks);
+            forget(bids);
         }
         asks.update(book);
         bids.update(book);
@@ -44,30 +45,30 @@ final class KrakenChecksum {
         return crc.getValue();
     }
 
-    /** The scales of the book may have changed: the text that is kept means nothing any more. */
-    void forget() {
-        asks.count = 0;
-        bids.count = 0;
+    /** Levels of this side may have changed; of a side that nobody speaks of, the text is taken as it was. */
+    void touch(Side side) {
+        (side == Side.ASK ? asks : bids).touched = true;
     }
 
-    /** The text of one side, and the levels that it was written from. */
+    private static void forget(SideText side) {
+        side.count = 0;
+        side.touched = true;
+    }
+
+    /** The text of one side, and the levels that it was written from, best first. */
     private final class SideText {
 
         private static final int LONGEST_LEVEL = 2 * (19 + 18);
 
         private final Side side;
-        private long[] prices = new long[DEPTH];
-        private long[] sizes = new long[DEPTH];
+        private final long[] prices = new long[DEPTH];
+        private final long[] sizes = new long[DEPTH];
         /** Where the text of a level ends. */
-        private int[] ends = new int[DEPTH];
+        private final int[] ends = new int[DEPTH];
 
-        private byte[] text = new byte[DEPTH * LONGEST_LEVEL];
+        private final byte[] text = new byte[DEPTH * LONGEST_LEVEL];
         private int count;
-
-        private long[] nextPrices = new long[DEPTH];
-        private long[] nextSizes = new long[DEPTH];
-        private int[] nextEnds = new int[DEPTH];
-        private byte[] nextText = new byte[DEPTH * LONGEST_LEVEL];
+        private boolean touched = true;
 
         SideText(Side side) {
             this.side = side;
@@ -77,77 +78,78 @@ final class KrakenChecksum {
             return end(count);
         }
 
+        /** What is kept and the book are both sorted: one pass over both finds what differs, and mends the text there. */
+        void update(OrderBook book) {
+            if (!touched) {
+                return;
+            }
+            touched = false;
+            final int levels = Math.min(DEPTH, book.levels(side));
+            int level = 0;
+            while (level < levels) {
+                final long price = book.price(side, level);
+                final long size = book.size(side, level);
+                if (level < count && prices[level] == price) {
+                    if (sizes[level] != size) {
+                        replace(level, size);
+                    }
+                    level++;
+                } else if (level < count && isBetter(prices[level], price)) {
+                    remove(level);
+                } else {
+                    insert(level, price, size);
+                    level++;
+                }
+            }
+            count = levels;
+        }
+
         /** {@return where the text of the first so many levels ends} */
         private int end(int levels) {
             return levels == 0 ? 0 : ends[levels - 1];
-        }
-
-        void update(OrderBook book) {
-            final int levels = Math.min(DEPTH, book.levels(side));
-            int same = 0;
-            while (same < levels && isAt(same, book, same)) {
-                same++;
-            }
-            if (same < levels) {
-                rewrite(book, same, levels);
-            } else {
-                count = levels;
-            }
-        }
-
-        private boolean isAt(int kept, OrderBook book, int level) {
-            return kept < count && prices[kept] == book.price(side, level) && sizes[kept] == book.size(side, level);
-        }
-
-        /** Writes the text anew from a level on. What is kept and the book are both sorted: one pass over both finds it. */
-        private void rewrite(OrderBook book, int from, int levels) {
-            int kept = from;
-            int at = end(from);
-            System.arraycopy(prices, 0, nextPrices, 0, from);
-            System.arraycopy(sizes, 0, nextSizes, 0, from);
-            System.arraycopy(ends, 0, nextEnds, 0, from);
-            System.arraycopy(text, 0, nextText, 0, at);
-            for (int level = from; level < levels; level++) {
-                final long price = book.price(side, level);
-                final long size = book.size(side, level);
-                while (kept < count && isBetter(prices[kept], price)) {
-                    kept++; // has left the book
-                }
-                final boolean known = kept < count && prices[kept] == price;
-                if (known && sizes[kept] == size) {
-                    final int start = end(kept);
-                    final int length = ends[kept] - start;
-                    System.arraycopy(text, start, nextText, at, length);
-                    at += length;
-                } else {
-                    at = append(nextText, append(nextText, at, price, priceZeros), size, sizeZeros);
-                }
-                kept += known ? 1 : 0;
-                nextPrices[level] = price;
-                nextSizes[level] = size;
-                nextEnds[level] = at;
-            }
-            count = levels;
-            swap();
         }
 
         private boolean isBetter(long price, long other) {
             return side == Side.BID ? price > other : price < other;
         }
 
-        private void swap() {
-            final long[] oldPrices = prices;
-            prices = nextPrices;
-            nextPrices = oldPrices;
-            final long[] oldSizes = sizes;
-            sizes = nextSizes;
-            nextSizes = oldSizes;
-            final int[] oldEnds = ends;
-            ends = nextEnds;
-            nextEnds = oldEnds;
-            final byte[] oldText = text;
-            text = nextText;
-            nextText = oldText;
+        private void replace(int level, long size) {
+            final int from = end(level) + width(prices[level], priceZeros);
+            sizes[level] = size;
+            shift(level + 1, from + width(size, sizeZeros) - ends[level]);
+            ends[level] = append(text, from, size, sizeZeros);
+        }
+
+        private void remove(int level) {
+            shift(level + 1, end(level) - ends[level]);
+            count--;
+            System.arraycopy(prices, level + 1, prices, level, count - level);
+            System.arraycopy(sizes, level + 1, sizes, level, count - level);
+            System.arraycopy(ends, level + 1, ends, level, count - level);
+        }
+
+        private void insert(int level, long price, long size) {
+            count = Math.min(count, DEPTH - 1); // one beyond the tenth falls out
+            shift(level, width(price, priceZeros) + width(size, sizeZeros));
+            System.arraycopy(prices, level, prices, level + 1, count - level);
+            System.arraycopy(sizes, level, sizes, level + 1, count - level);
+            System.arraycopy(ends, level, ends, level + 1, count - level);
+            count++;
+            prices[level] = price;
+            sizes[level] = size;
+            ends[level] = append(text, append(text, end(level), price, priceZeros), size, sizeZeros);
+        }
+
+        /** Moves the text of all levels from this one on. */
+        private void shift(int level, int by) {
+            if (by == 0 || level >= count) {
+                return;
+            }
+            final int from = end(level);
+            System.arraycopy(text, from, text, from + by, ends[count - 1] - from);
+            for (int i = level; i < count; i++) {
+                ends[i] += by;
+            }
         }
     }
 
@@ -175,6 +177,11 @@ final class KrakenChecksum {
             target[end + i] = '0';
         }
         return end + zeros;
+    }
+
+    /** {@return how many bytes {@link #append} adds} */
+    private static int width(long value, int zeros) {
+        return value == 0 ? 0 : digits(value) + zeros;
     }
 
     /** {@return how many digits a positive number has} */

@@ -31,7 +31,7 @@ final class KrakenPayload {
     private static final byte[] BUY = "buy".getBytes(StandardCharsets.UTF_8);
     private static final byte[] SELL = "sell".getBytes(StandardCharsets.UTF_8);
 
-    private static final long MAX_CHECKSUM = 0xFFFF_FFFFL;
+    static final long MAX_CHECKSUM = 0xFFFF_FFFFL;
 
     private final KrakenLevels levels = new KrakenLevels();
     private Element[] elements = {new Element()};
@@ -122,7 +122,8 @@ final class KrakenPayload {
         }
     }
 
-    private Element next() {
+    /** Begins another element. */
+    Element next() {
         if (count == elements.length) {
             elements = Arrays.copyOf(elements, count * 2);
             for (int i = count; i < elements.length; i++) {

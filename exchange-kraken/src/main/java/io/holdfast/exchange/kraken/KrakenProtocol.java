@@ -11,7 +11,6 @@ import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.exchange.UpgradeTarget;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.market.Channel;
-import io.holdfast.market.Decimal;
 import io.holdfast.transport.FrameKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -65,9 +64,12 @@ final class KrakenProtocol implements ExchangeProtocol {
     private final int depth;
     private final KrakenStreams streams;
     private final KrakenAnswers answers;
+    private final KrakenDelivery delivery;
     private final JsonReader frame = new JsonReader();
     private final JsonReader later = new JsonReader();
     private final KrakenPayload payload = new KrakenPayload();
+    private final KrakenUsualBook usualBook = new KrakenUsualBook(payload);
+    private final KrakenUsualTicker usualTicker = new KrakenUsualTicker(payload);
 
     // the frame that is being read
     private @Nullable Channel channel;
@@ -89,6 +91,7 @@ final class KrakenProtocol implements ExchangeProtocol {
         this.depth = depth;
         this.streams = new KrakenStreams(depth);
         this.answers = new KrakenAnswers(sink, streams);
+        this.delivery = new KrakenDelivery(sink);
     }
 
     @Override
@@ -146,6 +149,20 @@ final class KrakenProtocol implements ExchangeProtocol {
             sink.unread(UnreadFrame.WRONG_KIND, 0);
             return;
         }
+        if (usualBook.read(buffer, offset, length, streams.symbols(Channel.BOOK))) {
+            snapshot = usualBook.isSnapshot();
+            update = !snapshot;
+            deliverData(Channel.BOOK, true);
+        } else if (usualTicker.read(buffer, offset, length, streams.symbols(Channel.TOP_OF_BOOK))) {
+            snapshot = usualTicker.isSnapshot();
+            update = !snapshot;
+            deliverData(Channel.TOP_OF_BOOK, true);
+        } else {
+            readFrame(buffer, offset, length);
+        }
+    }
+
+    private void readFrame(byte[] buffer, int offset, int length) {
         frame.wrap(buffer, offset, length);
         if (frame.peek() != JsonType.OBJECT) {
             sink.unread(UnreadFrame.MALFORMED, 0);
@@ -262,7 +279,7 @@ final class KrakenProtocol implements ExchangeProtocol {
             final KrakenStream stream = streams.byId(payload.element(i).id);
             if (stream != null && !stream.barred) {
                 known = true;
-                spoil(stream, Anomaly.MALFORMED, BROKEN);
+                delivery.spoil(stream, update, Anomaly.MALFORMED, BROKEN);
             }
         }
         if (known) {
@@ -272,7 +289,7 @@ final class KrakenProtocol implements ExchangeProtocol {
         for (int id = 0; channel != null && id < streams.idsEnd(); id++) {
             final KrakenStream stream = streams.byId(id);
             if (stream != null && stream.channel() == channel && !stream.barred) {
-                spoil(stream, Anomaly.MALFORMED, BROKEN);
+                delivery.spoil(stream, update, Anomaly.MALFORMED, BROKEN);
             }
         }
     }
@@ -288,131 +305,17 @@ final class KrakenProtocol implements ExchangeProtocol {
             if (stream == null || stream.barred) {
                 sink.unread(UnreadFrame.NOT_SUBSCRIBED, 0);
             } else if (element.malformed || !sound) {
-                spoil(stream, Anomaly.MALFORMED, "a field is missing or not what it should be");
+                delivery.spoil(stream, update, Anomaly.MALFORMED, "a field is missing or not what it should be");
             } else if (element.misfit) {
-                spoil(stream, Anomaly.NUMBER_OUT_OF_RANGE, "a price or size does not fit");
+                delivery.spoil(stream, update, Anomaly.NUMBER_OUT_OF_RANGE, "a price or size does not fit");
             } else {
                 switch (ofChannel) {
-                    case TOP_OF_BOOK -> deliverTopOfBook(stream, element);
-                    case TRADES -> deliverTrade(stream, element);
-                    case BOOK -> deliverBook(stream, element);
+                    case TOP_OF_BOOK -> delivery.topOfBook(stream, element);
+                    case TRADES -> delivery.trade(stream, element, snapshot);
+                    case BOOK -> delivery.book(stream, element, payload.levels(), snapshot);
                 }
             }
         }
-    }
-
-    private void deliverTopOfBook(KrakenStream stream, KrakenPayload.Element top) {
-        final boolean crossed = top.size > 0
-                && top.askSize > 0
-                && Decimal.compare(top.price, top.priceScale, top.askPrice, top.askPriceScale) >= 0;
-        if (crossed) {
-            sink.anomaly(stream.id(), Anomaly.CROSSED_BOOK, "best bid at or above best ask");
-            return;
-        }
-        sink.topOfBook(
-                stream.id(),
-                top.timeNanos,
-                0, // tickers are not numbered
-                top.price,
-                top.priceScale,
-                top.size,
-                top.sizeScale,
-                top.askPrice,
-                top.askPriceScale,
-                top.askSize,
-                top.askSizeScale);
-    }
-
-    /**
-     * Ids are a sequence for each pair: a hole is a loss. The trades of a snapshot happened before the subscription:
-     * they show that it stands, and which id is next, and are not delivered.
-     */
-    private void deliverTrade(KrakenStream stream, KrakenPayload.Element trade) {
-        if (snapshot) {
-            stream.lastTradeId = Math.max(stream.lastTradeId, trade.number);
-            sink.quiet(stream.id());
-            return;
-        }
-        if (trade.number <= stream.lastTradeId) {
-            sink.unread(UnreadFrame.REPEATED, 0);
-            return;
-        }
-        if (stream.lastTradeId != KrakenStream.NO_TRADE && trade.number != stream.lastTradeId + 1) {
-            sink.anomaly(stream.id(), Anomaly.SEQUENCE_GAP, "trade ids skip");
-        }
-        stream.lastTradeId = trade.number;
-        sink.trade(
-                stream.id(),
-                trade.timeNanos,
-                trade.number,
-                trade.side,
-                trade.price,
-                trade.priceScale,
-                trade.size,
-                trade.sizeScale);
-    }
-
-    private void deliverBook(KrakenStream stream, KrakenPayload.Element message) {
-        final KrakenBookSync book = stream.book;
-        if (book == null) {
-            return; // only streams of this channel are found by it
-        }
-        final boolean emptied = snapshot && book.isWhole() && message.firstLevel == message.endLevel;
-        switch (book.apply(snapshot, payload.levels(), message.firstLevel, message.endLevel, message.number)) {
-            case WHOLE -> {
-                if (emptied) { // nothing could carry the news that the levels are gone
-                    spoil(stream, Anomaly.SNAPSHOT_UNUSABLE, "an empty snapshot in the midst of a book");
-                } else {
-                    publish(stream.id(), message, book);
-                }
-            }
-            case UNGROUNDED -> sink.unread(UnreadFrame.NOT_SUBSCRIBED, 0);
-            case CHECKSUM_MISMATCH -> sink.anomaly(stream.id(), Anomaly.CHECKSUM_MISMATCH, "the checksum differs");
-            case CROSSED -> sink.anomaly(stream.id(), Anomaly.CROSSED_BOOK, "best bid at or above best ask");
-            case OUT_OF_RANGE -> sink.anomaly(stream.id(), Anomaly.NUMBER_OUT_OF_RANGE, "a level does not fit");
-        }
-    }
-
-    /** The message's levels, then removals of those that it pushed out. */
-    private void publish(int id, KrakenPayload.Element message, KrakenBookSync book) {
-        for (int i = 0; i < book.strangers(); i++) {
-            sink.unread(UnreadFrame.REPEATED, 0);
-        }
-        final boolean anyDropped = book.dropped().count() > 0;
-        publish(id, message.timeNanos, payload.levels(), message.firstLevel, message.endLevel, !anyDropped);
-        publish(id, message.timeNanos, book.dropped(), 0, book.dropped().count(), true);
-        if (snapshot && message.firstLevel == message.endLevel) {
-            sink.quiet(id);
-        }
-    }
-
-    private void publish(int id, long timeNanos, KrakenLevels levels, int from, int to, boolean toTheLast) {
-        for (int i = from; i < to; i++) {
-            sink.bookLevel(
-                    id,
-                    timeNanos,
-                    0, // books are not numbered
-                    snapshot,
-                    toTheLast && i == to - 1,
-                    levels.side(i),
-                    levels.price(i),
-                    levels.priceScale(i),
-                    levels.size(i),
-                    levels.sizeScale(i));
-        }
-    }
-
-    /** A message is lost to this stream. Of a book that has no ground, an update more makes no difference. */
-    private void spoil(KrakenStream stream, Anomaly anomaly, String detail) {
-        stream.lastTradeId = KrakenStream.NO_TRADE; // the hole is told once
-        if (stream.book != null) {
-            if (!stream.book.isWhole() && update) {
-                sink.unread(UnreadFrame.NOT_SUBSCRIBED, 0);
-                return;
-            }
-            stream.book.broken();
-        }
-        sink.anomaly(stream.id(), anomaly, detail);
     }
 
     private void deliverStatus() {

@@ -135,9 +135,13 @@ class KrakenBookSyncTest {
                 .as("would be right again")
                 .containsExactly("NOT_SUBSCRIBED");
         assertThat(kraken.receive(Books.snapshot("BTC/USD", List.of("100.0 3"), List.of())))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .startsWith("snapshot 0 ");
         assertThat(update(List.of("100.0 4"), List.of(), List.of("100.0 4"), List.of()))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .startsWith("level 0 ");
     }
 
     @Test
@@ -161,7 +165,9 @@ class KrakenBookSyncTest {
         assertThat(kraken.receive(Books.snapshot("BTC/USD", List.of(), List.of())))
                 .containsExactly("quiet 0");
         assertThat(update(List.of("100.0 1"), List.of(), List.of("100.0 1"), List.of()))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .startsWith("level 0 ");
         assertThat(kraken.receive(Books.snapshot("BTC/USD", List.of(), List.of())))
                 .as("nothing could tell a consumer that the level is gone")
                 .containsExactly("SNAPSHOT_UNUSABLE 0");
@@ -189,8 +195,12 @@ class KrakenBookSyncTest {
 
     @Test
     void moreDecimalsThanBeforeAreNoFaultWhereTheChecksumAgrees() {
-        load(List.of("100.5 1.5"), List.of());
-        assertThat(update(List.of("100.25 2.25"), List.of(), List.of("100.50 1.50", "100.25 2.25"), List.of()))
+        load(List.of("100.5 1.5"), List.of("100.7 3.5"));
+        assertThat(update(
+                        List.of("100.25 2.25"),
+                        List.of(),
+                        List.of("100.50 1.50", "100.25 2.25"),
+                        List.of("100.70 3.50")))
                 .containsExactly("level 0 BID 2.25 @ 100.25" + AT + " last");
     }
 
@@ -199,14 +209,18 @@ class KrakenBookSyncTest {
         final KrakenHarness outdated = new KrakenHarness()
                 .subscribed(wire(0, "BTC/USD", Channel.BOOK, Decimal.parse("0.0001"), Decimal.parse("0.00000001")));
         assertThat(outdated.receive(Books.snapshot("BTC/USD", List.of("100.5 1.5"), List.of())))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .startsWith("snapshot 0 ");
         assertThat(outdated.receive(Books.frame(
                         "update",
                         "BTC/USD",
                         List.of("100.4 2.5"),
                         List.of(),
                         Books.checksum(List.of("100.5 1.5", "100.4 2.5"), List.of()))))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .startsWith("level 0 ");
     }
 
     @Test

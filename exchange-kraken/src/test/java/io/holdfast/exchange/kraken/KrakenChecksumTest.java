@@ -86,12 +86,9 @@ class KrakenChecksumTest {
         final KrakenChecksum keeping = new KrakenChecksum();
         for (int i = 0; i < 200; i++) {
             for (int changes = random.nextInt(4); changes >= 0; changes--) {
-                book.set(
-                        random.nextBoolean() ? Side.BID : Side.ASK,
-                        1 + random.nextInt(30),
-                        0,
-                        Math.max(0, random.nextInt(2_000) - 700),
-                        0);
+                final Side side = random.nextBoolean() ? Side.BID : Side.ASK;
+                keeping.touch(side);
+                book.set(side, 1 + random.nextInt(30), 0, Math.max(0, random.nextInt(2_000) - 700), 0);
             }
             final int zeros = random.nextInt(50) == 0 ? 1 : 0;
             assertThat(keeping.of(book, zeros, 0)).isEqualTo(new KrakenChecksum().of(book, zeros, 0));

@@ -4,6 +4,8 @@ import static io.holdfast.exchange.kraken.KrakenHarness.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.holdfast.codec.JsonReader;
+import io.holdfast.codec.SymbolTable;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Decimal;
@@ -67,7 +69,34 @@ class KrakenProtocolTest {
                         "snapshot 2 ASK 3.5 @ 100.5 at 1786923423745044000");
         assertThat(levels.get(2)).endsWith(" last");
         assertThat(client.receive(RewrittenJson.of(KrakenHarness.frames().get(28), random)))
-                .hasSize(1);
+                .singleElement()
+                .asString()
+                .startsWith("ONLINE: ");
+    }
+
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF, seed = "20261124")
+    void theQuickWayReadsAFrameAsTheFullOneDoesOrLeavesItToThat(@ForAll long seed) {
+        final SplittableRandom random = new SplittableRandom(seed);
+        final NaiveExchange exchange = new NaiveExchange(random, 10, random.nextInt(6), random.nextInt(9), true);
+        final byte[] frame = List.of(
+                        exchange.snapshot(),
+                        exchange.update(),
+                        KrakenHarness.frames().get(32))
+                .get(random.nextInt(3))
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(readsAlike(frame, frame.length)).as("as it is").isTrue();
+        for (int length = 0; length < frame.length; length++) {
+            assertThat(readsAlike(frame, length)).as("cut").isFalse();
+        }
+        for (int at = 0; at < frame.length; at++) {
+            final byte original = frame[at];
+            frame[at] = (byte)
+                    (random.nextBoolean()
+                            ? random.nextInt(256)
+                            : "0123456789.-e\"\\,:[]{} ".charAt(random.nextInt(22)));
+            readsAlike(frame, frame.length);
+            frame[at] = original;
+        }
     }
 
     @Test
@@ -137,7 +166,10 @@ class KrakenProtocolTest {
     @Test
     void aSnapshotOfTradesSaysWhichIdIsNext() {
         assertThat(kraken.receive(TRADE.replace("update", "snapshot"))).containsExactly("quiet 1");
-        assertThat(kraken.receive(TRADE.replace("109116693", "109116694"))).hasSize(1);
+        assertThat(kraken.receive(TRADE.replace("109116693", "109116694")))
+                .singleElement()
+                .asString()
+                .startsWith("trade 1 ");
     }
 
     @Test
@@ -179,7 +211,10 @@ class KrakenProtocolTest {
         kraken.receive(TRADE);
         assertThat(kraken.receive(TRADE.replace("109116693", "109116694").replace("\"buy\"", "\"bought\"")))
                 .containsExactly("MALFORMED 1");
-        assertThat(kraken.receive(TRADE.replace("109116693", "109116695"))).hasSize(1);
+        assertThat(kraken.receive(TRADE.replace("109116693", "109116695")))
+                .singleElement()
+                .asString()
+                .startsWith("trade 1 ");
     }
 
     @Test
@@ -200,6 +235,13 @@ class KrakenProtocolTest {
         assertThat(kraken.receive(BOOK.substring(0, BOOK.length() - 2)))
                 .as("it might have been the snapshot that is waited for")
                 .containsExactly("MALFORMED 2");
+    }
+
+    @Test
+    void anIdThatIsGivenToAnotherInstrumentDoesNotSpeakForTheFirst() {
+        kraken.subscribed(wire(0, "ETH/USD", Channel.TOP_OF_BOOK));
+        assertThat(kraken.receive(TICKER)).containsExactly("NOT_SUBSCRIBED");
+        assertThat(kraken.receive(TICKER.replace("BTC/USD", "ETH/USD"))).containsExactly(TOP_LINE);
     }
 
     @Test
@@ -288,6 +330,61 @@ class KrakenProtocolTest {
                 .isLessThan(4_096);
         assertThat(measured.sink.events - eventsBefore).as("levels and tickers").isGreaterThan(40_000L * frames.size());
         assertThat(measured.sink.lines).as("no anomaly, nothing unread").isEmpty();
+    }
+
+    /** {@return whether the quick way reads it; then the full way must read the same} */
+    private static boolean readsAlike(byte[] frame, int length) {
+        final SymbolTable symbols = new SymbolTable();
+        symbols.put("BTC/USD", 0);
+        final KrakenPayload quick = new KrakenPayload();
+        final KrakenUsualBook book = new KrakenUsualBook(quick);
+        final KrakenUsualTicker ticker = new KrakenUsualTicker(quick);
+        final boolean isBook = book.read(frame, 0, length, symbols);
+        if (!isBook && !ticker.read(frame, 0, length, symbols)) {
+            assertThat(quick.count()).isZero();
+            return false;
+        }
+        final KrakenPayload full = new KrakenPayload();
+        final JsonReader json = new JsonReader();
+        json.wrap(frame, 0, length);
+        String type = "";
+        json.beginObject();
+        while (json.nextField()) {
+            if (json.fieldText().equals("data")) {
+                full.read(json, isBook ? Channel.BOOK : Channel.TOP_OF_BOOK, symbols);
+            } else if (json.readString() && json.fieldText().equals("type")) {
+                type = json.stringText();
+            }
+        }
+        assertThat(json.finish()).as(json.describeError()).isTrue();
+        assertThat(isBook ? book.isSnapshot() : ticker.isSnapshot()).isEqualTo(type.equals("snapshot"));
+        assertThat(written(quick)).isEqualTo(written(full));
+        return true;
+    }
+
+    private static String written(KrakenPayload payload) {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < payload.count(); i++) {
+            final KrakenPayload.Element element = payload.element(i);
+            text.append(element.id)
+                    .append(' ')
+                    .append(element.timeNanos)
+                    .append(' ')
+                    .append(element.number);
+            text.append(' ').append(element.malformed).append(element.misfit);
+            text.append(' ').append(element.price).append('e').append(element.priceScale);
+            text.append(' ').append(element.size).append('e').append(element.sizeScale);
+            text.append(' ').append(element.askPrice).append('e').append(element.askPriceScale);
+            text.append(' ').append(element.askSize).append('e').append(element.askSizeScale);
+            text.append(' ').append(element.firstLevel).append("..").append(element.endLevel);
+        }
+        final KrakenLevels levels = payload.levels();
+        for (int i = 0; i < levels.count(); i++) {
+            text.append(' ').append(levels.side(i));
+            text.append(' ').append(levels.price(i)).append('e').append(levels.priceScale(i));
+            text.append(' ').append(levels.size(i)).append('e').append(levels.sizeScale(i));
+        }
+        return text.toString();
     }
 
     /** A ticker, and book updates that come back to where they began: new levels, others pushed out, changes. */
