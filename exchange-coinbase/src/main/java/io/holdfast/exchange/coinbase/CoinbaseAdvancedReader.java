@@ -3,6 +3,7 @@ package io.holdfast.exchange.coinbase;
 import io.holdfast.codec.FieldNames;
 import io.holdfast.codec.JsonReader;
 import io.holdfast.codec.JsonType;
+import io.holdfast.codec.SymbolTable;
 import io.holdfast.exchange.Anomaly;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
@@ -47,20 +48,26 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
         NONE("");
 
         private static final Content[] ALL = values();
+        private static final SymbolTable BY_CHANNEL = new SymbolTable(); // not written to after this class is loaded
 
-        private final byte[] channel;
-
-        Content(String channel) {
-            this.channel = channel.getBytes(StandardCharsets.US_ASCII);
-        }
-
-        static Content of(JsonReader json) {
+        static {
             for (final Content content : ALL) {
-                if (content.channel.length > 0 && json.stringEquals(content.channel)) {
-                    return content;
+                if (!content.channel.isEmpty()) {
+                    BY_CHANNEL.put(content.channel, content.ordinal());
                 }
             }
-            return OTHER;
+        }
+
+        private final String channel;
+
+        Content(String channel) {
+            this.channel = channel;
+        }
+
+        /** {@return what the string that was just read names} */
+        static Content of(JsonReader json) {
+            final int found = BY_CHANNEL.get(json.stringBytes(), json.stringOffset(), json.stringLength());
+            return found == SymbolTable.ABSENT ? OTHER : ALL[found];
         }
 
         boolean isData() {

@@ -3,6 +3,7 @@ package io.holdfast.exchange.coinbase;
 import io.holdfast.codec.FieldNames;
 import io.holdfast.codec.JsonReader;
 import io.holdfast.codec.JsonType;
+import io.holdfast.codec.SymbolTable;
 import io.holdfast.exchange.Anomaly;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
@@ -77,20 +78,24 @@ final class CoinbaseExchangeReader implements CoinbaseReader {
         OTHER("");
 
         private static final Type[] ALL = values();
+        private static final SymbolTable BY_NAME = new SymbolTable(); // not written to after this class is loaded
 
-        private final byte[] name;
-
-        Type(String name) {
-            this.name = name.getBytes(StandardCharsets.US_ASCII);
+        static {
+            for (final Type type : ALL) {
+                BY_NAME.put(type.text, type.ordinal());
+            }
         }
 
+        private final String text;
+
+        Type(String text) {
+            this.text = text;
+        }
+
+        /** {@return what the string that was just read names} */
         static Type of(JsonReader json) {
-            for (final Type type : ALL) {
-                if (json.stringEquals(type.name)) {
-                    return type;
-                }
-            }
-            return OTHER;
+            final int found = BY_NAME.get(json.stringBytes(), json.stringOffset(), json.stringLength());
+            return found == SymbolTable.ABSENT ? OTHER : ALL[found];
         }
 
         boolean isOfProduct() {

@@ -234,5 +234,5 @@ class CoinbaseSamplesTest {
     }
 
     /** What must have come before a line, and what the line leads to. */
-    private record Sample(String before, String... lines) {}
+    record Sample(String before, String... lines) {}
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -202,10 +203,8 @@ class CoinbaseTopOfBookPropertyTest {
             }
         }
 
-        private static String best(TreeMap<BigDecimal, BigDecimal> side) {
-            return side.isEmpty()
-                    ? "0 x 0"
-                    : plain(side.firstKey()) + " x " + plain(side.firstEntry().getValue());
+        private static String best(SortedMap<BigDecimal, BigDecimal> side) {
+            return side.isEmpty() ? "0 x 0" : plain(side.firstKey()) + " x " + plain(side.get(side.firstKey()));
         }
     }
 }
