@@ -14,6 +14,8 @@ public enum ConfigKey {
     EXCHANGES("exchanges", "list of mappings", "required"),
     /** Which plugin. */
     EXCHANGE_ID("exchanges[].id", "text", "required"),
+    /** Which of the plugin's profiles. */
+    EXCHANGE_PROFILE("exchanges[].profile", "text", "the plugin's first"),
     /** WebSocket endpoints instead of the plugin's. */
     EXCHANGE_STREAMS("exchanges[].streams", "list of URLs", "the plugin's"),
     /** HTTP endpoint instead of the plugin's. */

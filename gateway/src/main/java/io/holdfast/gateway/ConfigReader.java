@@ -143,8 +143,10 @@ final class ConfigReader {
             }
         }
         final ConfigNode http = keys.get("http");
+        final ConfigNode profile = keys.get("profile");
         return new ExchangeConfig(
                 id,
+                profile == null ? "" : profile.text(),
                 streams,
                 http == null ? null : http.parsed(Endpoint::of),
                 readSubscriptions(element, keys),

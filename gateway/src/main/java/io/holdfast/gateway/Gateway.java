@@ -41,7 +41,9 @@ final class Gateway implements AutoCloseable {
                     .listener(listener);
             for (final ExchangeConfig exchange : config.exchanges()) {
                 builder.exchange(exchange.id(), options -> {
-                    options.backoff(config.backoff()).profile(profile -> profileOf(exchange, profile));
+                    options.backoff(config.backoff())
+                            .profile(exchange.profile())
+                            .profile(profile -> profileOf(exchange, profile));
                     exchange.subscriptions()
                             .forEach(wanted ->
                                     options.subscribe(wanted.instrument().toString(), wanted.channel()));

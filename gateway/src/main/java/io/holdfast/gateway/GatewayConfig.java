@@ -41,6 +41,7 @@ record GatewayConfig(
      * One exchange.
      *
      * @param id            the plugin's
+     * @param profile       the plugin's name of it; empty for its first
      * @param streams       WebSocket endpoints; empty for the plugin's
      * @param http          HTTP endpoint
      * @param subscriptions at least one
@@ -50,6 +51,7 @@ record GatewayConfig(
      */
     record ExchangeConfig(
             String id,
+            String profile,
             List<Endpoint> streams,
             @Nullable Endpoint http,
             List<Subscription> subscriptions,

@@ -52,6 +52,12 @@ final class TapCommand implements Callable<Integer> {
             description = "such as BTC/USDT:trades; repeatable")
     private List<String> subscribe = new ArrayList<>();
 
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "which of the plugin's profiles; its first unless given")
+    private String profile = "";
+
     @Option(names = "--stream", paramLabel = "URL", description = "WebSocket endpoint; repeatable")
     private List<String> streams = new ArrayList<>();
 
@@ -102,9 +108,10 @@ final class TapCommand implements Callable<Integer> {
             throw new ConfigException("expected either --config or --exchange");
         }
         if (config != null) {
-            if (!subscribe.isEmpty() || !streams.isEmpty() || http != null || ca != null) {
-                throw new ConfigException("--config: \"" + config
-                        + "\" (expected: without --subscribe, --stream, --http and --ca, which the file says)");
+            if (!subscribe.isEmpty() || !profile.isEmpty() || !streams.isEmpty() || http != null || ca != null) {
+                throw new ConfigException(
+                        "--config: \"" + config
+                                + "\" (expected: without --subscribe, --profile, --stream, --http and --ca, which the file says)");
             }
             final GatewayConfig read = ConfigReader.read(config, found);
             return seconds == 0 ? read : read.withSeconds(seconds);
@@ -120,6 +127,7 @@ final class TapCommand implements Callable<Integer> {
         }
         final ExchangeConfig only = new ExchangeConfig(
                 exchange,
+                profile,
                 all("--stream", streams, Endpoint::of),
                 http == null ? null : all("--http", List.of(http), Endpoint::of).get(0),
                 all("--subscribe", subscribe, TapCommand::subscription),

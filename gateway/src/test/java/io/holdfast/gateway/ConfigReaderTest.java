@@ -42,6 +42,7 @@ class ConfigReaderTest {
         assertThat(config.seconds()).isZero();
         final ExchangeConfig exchange = config.exchanges().get(0);
         assertThat(exchange.id()).isEqualTo("binance");
+        assertThat(exchange.profile()).isEmpty();
         assertThat(exchange.streams()).isEmpty();
         assertThat(exchange.http()).isNull();
         assertThat(exchange.subscriptions())
@@ -55,6 +56,7 @@ class ConfigReaderTest {
         final GatewayConfig config = read("""
                 exchanges:
                   - id: binance
+                    profile: spot
                     streams: ["wss://localhost:1234", "wss://localhost:1235/x"]
                     http: https://localhost:1236/api
                     instruments: [BTC/USDT, ETH/USDT]
@@ -77,6 +79,7 @@ class ConfigReaderTest {
                 """);
 
         final ExchangeConfig exchange = config.exchanges().get(0);
+        assertThat(exchange.profile()).isEqualTo("spot");
         assertThat(exchange.streams())
                 .containsExactly(Endpoint.of("wss://localhost:1234"), Endpoint.of("wss://localhost:1235/x"));
         assertThat(exchange.http()).isEqualTo(Endpoint.of("https://localhost:1236/api"));
@@ -99,7 +102,7 @@ class ConfigReaderTest {
                 ":6: unknown key \"ring.capcity\" (expected: capacity, waitStrategy)");
         refused(
                 LEAST.replace("channels", "chanels"),
-                ":4: unknown key \"exchanges[].chanels\" (expected: id, streams, http, instruments, channels,"
+                ":4: unknown key \"exchanges[].chanels\" (expected: id, profile, streams, http, instruments, channels,"
                         + " silenceLimit, pingInterval, pongTimeout)");
     }
 

@@ -18,8 +18,8 @@ final class CoinbaseProfile {
             .streams(List.of(Endpoint.of("wss://advanced-trade-ws.coinbase.com")))
             .http(Endpoint.of("https://api.coinbase.com"))
             .channels(EnumSet.allOf(Channel.class))
-            // 8 a second for each address
-            .connectionAttempts(new RateLimit(3, Duration.ofSeconds(1)))
+            // 8 a second for each address; a connection begins with three requests, and those have the same limit
+            .connectionAttempts(new RateLimit(2, Duration.ofSeconds(1)))
             // 8 a second for each address, all connections together
             .outgoingMessages(new RateLimit(4, Duration.ofSeconds(1)))
             // public HTTP: 10 a second for each address
