@@ -172,6 +172,35 @@ final class JsonCursor {
         return true;
     }
 
+    /**
+     * As {@link #toField()}, for an object of these names: where the next one stands without white space, it is
+     * recognised without being scanned. {@return its number; {@link FieldNames#UNKNOWN} for any other name,
+     * {@link JsonReader#END_OF_OBJECT} at the end and on error}
+     */
+    int toField(FieldNames names) {
+        final int quote =
+                place == Place.AFTER_VALUE && position < limit && buffer[position] == ',' ? position + 1 : position;
+        if (quote < limit && buffer[quote] == '"' && (quote > position || place == Place.FIRST_OF_CONTAINER)) {
+            final int guess = nextGuess[depth];
+            final int end = names.endOfGuess(guess, buffer, quote + 1, limit);
+            if (end >= 0) {
+                name.found(buffer, quote + 1, end - quote - 3);
+                nextGuess[depth] = guess + 1;
+                position = end;
+                place = Place.VALUE;
+                return guess;
+            }
+        }
+        if (!toField()) {
+            return JsonReader.END_OF_OBJECT;
+        }
+        final int number = names.numberOf(nextGuess[depth], name.bytes(), name.offset(), name.length());
+        if (number >= 0) {
+            nextGuess[depth] = number + 1;
+        }
+        return number;
+    }
+
     boolean toElement() {
         int next = nextByte();
         if (next == ']') {

@@ -56,6 +56,9 @@ public final class JsonReader {
     /** The longest number, in bytes. */
     public static final int MAX_NUMBER_BYTES = 64;
 
+    /** What {@link #nextField(FieldNames)} returns when there is no further field. */
+    public static final int END_OF_OBJECT = -2;
+
     static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -110,6 +113,17 @@ public final class JsonReader {
      */
     public boolean nextField() {
         return cursor.isInside(true) && skipUnread() && cursor.toField();
+    }
+
+    /**
+     * As {@link #nextField()} and {@link #field} in one, which is quicker where fields stand in the order of
+     * {@code names}.
+     *
+     * @return the number of the field's name; {@link FieldNames#UNKNOWN} for any other; {@link #END_OF_OBJECT} at the
+     *     end of the object, which is left then, and on error
+     */
+    public int nextField(FieldNames names) {
+        return cursor.isInside(true) && skipUnread() ? cursor.toField(names) : END_OF_OBJECT;
     }
 
     /**

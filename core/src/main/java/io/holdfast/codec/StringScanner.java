@@ -1,5 +1,8 @@
 package io.holdfast.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,6 +16,12 @@ import java.util.Arrays;
 final class StringScanner {
 
     private static final int LONGEST_CHARACTER = 4;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST_BITS = ONES << 7;
+    private static final long AFTER_QUOTES = ONES * ('"' + 1);
+    private static final long BACKSLASHES = ONES * '\\';
 
     private byte[] scratch = new byte[256];
     private int size;
@@ -31,12 +40,27 @@ final class StringScanner {
      */
     int scan(byte[] buffer, int from, int limit) {
         int at = from;
+        while (at + Long.BYTES <= limit) {
+            final long stops = stopsIn((long) WORD.get(buffer, at));
+            if (stops != 0) {
+                at += Long.numberOfTrailingZeros(stops) >>> 3;
+                break;
+            }
+            at += Long.BYTES;
+        }
         while (at < limit && buffer[at] > '"' && buffer[at] != '\\') { // bytes of longer characters are negative
             at++;
         }
         return at < limit && buffer[at] == '"'
                 ? finish(buffer, from, at - from, at)
                 : scanSlowly(buffer, from, at, limit);
+    }
+
+    /** Takes a range that is known to be a whole string without escapes. */
+    void found(byte[] source, int from, int count) {
+        bytes = source;
+        offset = from;
+        length = count;
     }
 
     byte[] bytes() {
@@ -71,6 +95,15 @@ final class StringScanner {
         bytes = scratch;
         offset = 0;
         length = 0;
+    }
+
+    /**
+     * {@return which of eight bytes may end the fast way: up to the quote in the code, the backslash, or not ASCII; by
+     * the highest bit of each} Exact for the lowest of them, which is the first in the buffer.
+     */
+    private static long stopsIn(long word) {
+        final long slashes = word ^ BACKSLASHES;
+        return ((word - AFTER_QUOTES) & ~word | (slashes - ONES) & ~slashes | word) & HIGHEST_BITS;
     }
 
     private int scanSlowly(byte[] buffer, int from, int start, int limit) {

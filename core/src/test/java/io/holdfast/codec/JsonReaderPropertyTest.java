@@ -13,7 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -60,6 +62,61 @@ class JsonReaderPropertyTest {
         reader.wrap(document, 0, document.length);
         assertThat(reader.finish()).as(() -> "skipped: " + show(document)).isEqualTo(error == JsonError.NONE);
         assertThat(reader.error()).as(() -> "skipped: " + show(document)).isEqualTo(error);
+    }
+
+    /** The quick way to the next field, with names of which some come next, some do not, and some never. */
+    @Property(tries = 20_000, shrinking = ShrinkingMode.OFF, seed = "20261124")
+    void fieldsFoundByNameAreThoseFoundOneByOne(@ForAll long seed) {
+        final byte[] document = new RandomJson(seed).corrupted();
+        final FieldNames names = namesFrom(document, new Random(seed));
+
+        reader.wrap(document, 0, document.length);
+        final List<Object> oneByOne = fields(names, false);
+        final boolean whole = reader.finish();
+        final JsonError error = reader.error();
+        reader.wrap(document, 0, document.length);
+        final List<Object> byName = fields(names, true);
+
+        assertThat(byName).as(() -> show(document)).isEqualTo(oneByOne);
+        assertThat(reader.finish()).as(() -> show(document)).isEqualTo(whole);
+        assertThat(reader.error()).as(() -> show(document)).isEqualTo(error);
+    }
+
+    /** {@return names that the document has at its top, in their order, some left out, some put in} */
+    private FieldNames namesFrom(byte[] document, Random random) {
+        final Set<String> names = new LinkedHashSet<>(List.of("a", "b\"", "a_name_that_is_longer_than_two_words"));
+        reader.wrap(document, 0, document.length);
+        if (reader.peek() == JsonType.OBJECT) {
+            reader.beginObject();
+            while (reader.nextField()) {
+                if (random.nextInt(4) > 0) {
+                    names.add(reader.fieldText());
+                }
+            }
+        }
+        return FieldNames.of(names.toArray(String[]::new));
+    }
+
+    private List<Object> fields(FieldNames names, boolean byName) {
+        final List<Object> found = new ArrayList<>();
+        if (reader.peek() != JsonType.OBJECT) {
+            return found;
+        }
+        reader.beginObject();
+        if (byName) {
+            for (int field = reader.nextField(names);
+                    field != JsonReader.END_OF_OBJECT;
+                    field = reader.nextField(names)) {
+                found.add(field);
+                found.add(reader.fieldText());
+            }
+        } else {
+            while (reader.nextField()) {
+                found.add(reader.field(names));
+                found.add(reader.fieldText());
+            }
+        }
+        return found;
     }
 
     @Property(tries = 20_000, shrinking = ShrinkingMode.OFF, seed = "20261124")
