@@ -94,8 +94,9 @@ final class CoinbaseAdvancedEvents {
     private void readLevelEvent(JsonReader json, CoinbaseEvent event) {
         int seen = 0;
         json.beginObject();
-        while (json.nextField()) {
-            final int field = json.field(LEVEL_EVENT);
+        for (int field = json.nextField(LEVEL_EVENT);
+                field != JsonReader.END_OF_OBJECT;
+                field = json.nextField(LEVEL_EVENT)) {
             final JsonType type = json.peek();
             if (field == 0) {
                 seen |= readType(json, event) ? 1 : 0;
@@ -129,8 +130,7 @@ final class CoinbaseAdvancedEvents {
         int sizeScale = 0;
         int seen = 0;
         json.beginObject();
-        while (json.nextField()) {
-            final int field = json.field(LEVEL);
+        for (int field = json.nextField(LEVEL); field != JsonReader.END_OF_OBJECT; field = json.nextField(LEVEL)) {
             switch (field) {
                 case 0 -> {
                     if (json.peek() != JsonType.STRING || !json.readString()) {
@@ -168,8 +168,9 @@ final class CoinbaseAdvancedEvents {
     private void readTradeEvent(JsonReader json, CoinbaseEvent event) {
         int seen = 0;
         json.beginObject();
-        while (json.nextField()) {
-            final int field = json.field(TRADE_EVENT);
+        for (int field = json.nextField(TRADE_EVENT);
+                field != JsonReader.END_OF_OBJECT;
+                field = json.nextField(TRADE_EVENT)) {
             if (field == 0) {
                 seen |= readType(json, event) ? 1 : 0;
             } else if (field == 1 && json.peek() == JsonType.ARRAY) {
@@ -192,8 +193,7 @@ final class CoinbaseAdvancedEvents {
         }
         int seen = 0;
         json.beginObject();
-        while (json.nextField()) {
-            final int field = json.field(TRADE);
+        for (int field = json.nextField(TRADE); field != JsonReader.END_OF_OBJECT; field = json.nextField(TRADE)) {
             if (field >= 0 && readTradeField(json, field, trade)) {
                 seen |= 1 << field;
             }

@@ -83,6 +83,8 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
     private final JsonReader later = new JsonReader();
     private final CoinbaseNumbers numbers = new CoinbaseNumbers();
     private final CoinbaseAdvancedEvents events;
+    private final CoinbaseLevelScan scan = new CoinbaseLevelScan();
+    private final boolean scanning;
 
     private long lastSequence = -1;
 
@@ -99,8 +101,14 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
     private int eventsOffset;
     private int eventsLength;
 
+    /** @param scanning whether the usual frames may be read the fast way, which a test compares with the general one */
     CoinbaseAdvancedReader(
-            ProtocolSink sink, CoinbaseConnection connection, CoinbaseProducts products, CoinbaseAnswers answers) {
+            ProtocolSink sink,
+            CoinbaseConnection connection,
+            CoinbaseProducts products,
+            CoinbaseAnswers answers,
+            boolean scanning) {
+        this.scanning = scanning;
         this.sink = sink;
         this.connection = connection;
         this.products = products;
@@ -111,11 +119,23 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
     @Override
     public void read(byte[] buffer, int offset, int length) {
         begin();
+        if (scanning && scan.read(buffer, offset, length, events.levels)) {
+            content = Content.LEVELS;
+            numbered = true;
+            sequence = scan.sequence();
+            if (isNext()) {
+                deliverScanned();
+            }
+            return;
+        }
+        events.begin();
         frame.wrap(buffer, offset, length);
         if (frame.peek() == JsonType.OBJECT) {
             frame.beginObject();
-            while (frame.nextField()) {
-                readField();
+            for (int field = frame.nextField(FRAME);
+                    field != JsonReader.END_OF_OBJECT;
+                    field = frame.nextField(FRAME)) {
+                readField(field);
             }
         }
         if (!frame.finish()) {
@@ -137,8 +157,18 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
         events.begin();
     }
 
-    private void readField() {
-        switch (frame.field(FRAME)) {
+    private void deliverScanned() {
+        final CoinbaseProduct product = scan.product(products);
+        if (product == null) {
+            sink.unread(UnreadFrame.NOT_SUBSCRIBED, 0);
+            return;
+        }
+        final CoinbaseLevels levels = events.levels;
+        product.book.apply(levels, 0, levels.count(), scan.isSnapshot(), null, scan.timestampNanos(), sequence);
+    }
+
+    private void readField(int field) {
+        switch (field) {
             case CHANNEL -> {
                 if (frame.peek() == JsonType.STRING && frame.readString()) {
                     content = Content.of(frame);
@@ -296,8 +326,9 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
                 continue;
             }
             later.beginObject();
-            while (later.nextField()) {
-                final int field = later.field(EVENT);
+            for (int field = later.nextField(EVENT);
+                    field != JsonReader.END_OF_OBJECT;
+                    field = later.nextField(EVENT)) {
                 if (field == 0 && content == Content.SUBSCRIPTIONS && later.peek() == JsonType.OBJECT) {
                     readListed();
                 } else if (field == 1 && content == Content.STATUS) {

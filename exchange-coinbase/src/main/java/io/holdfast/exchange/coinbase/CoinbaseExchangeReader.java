@@ -137,8 +137,10 @@ final class CoinbaseExchangeReader implements CoinbaseReader {
         frame.wrap(buffer, offset, length);
         if (frame.peek() == JsonType.OBJECT) {
             frame.beginObject();
-            while (frame.nextField()) {
-                readField(frame.field(FRAME));
+            for (int field = frame.nextField(FRAME);
+                    field != JsonReader.END_OF_OBJECT;
+                    field = frame.nextField(FRAME)) {
+                readField(field);
             }
         }
         if (!frame.finish()) {

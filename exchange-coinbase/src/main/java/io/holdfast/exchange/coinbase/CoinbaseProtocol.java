@@ -26,13 +26,17 @@ final class CoinbaseProtocol implements ExchangeProtocol {
     private final CoinbaseReader reader;
 
     CoinbaseProtocol(ProtocolSink sink, CoinbaseFeed feed) {
+        this(sink, feed, true);
+    }
+
+    CoinbaseProtocol(ProtocolSink sink, CoinbaseFeed feed, boolean scanning) {
         this.sink = sink;
         this.requests = new CoinbaseRequests(feed);
         this.products = new CoinbaseProducts(sink);
         this.answers = new CoinbaseAnswers(sink, products);
         this.connection = new CoinbaseConnection(sink);
         this.reader = feed == CoinbaseFeed.ADVANCED_TRADE
-                ? new CoinbaseAdvancedReader(sink, connection, products, answers)
+                ? new CoinbaseAdvancedReader(sink, connection, products, answers, scanning)
                 : new CoinbaseExchangeReader(sink, connection, products, answers);
     }
 

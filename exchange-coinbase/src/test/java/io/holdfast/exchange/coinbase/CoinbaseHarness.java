@@ -44,6 +44,16 @@ final class CoinbaseHarness {
         this.protocol = new CoinbaseProtocol(sink, feed);
     }
 
+    /** One that reads every frame of Advanced Trade the general way. */
+    static CoinbaseHarness advancedWithoutScan() {
+        return new CoinbaseHarness(new RecordingSink());
+    }
+
+    private CoinbaseHarness(RecordingSink sink) {
+        this.sink = sink;
+        this.protocol = new CoinbaseProtocol(sink, CoinbaseFeed.ADVANCED_TRADE, false);
+    }
+
     static CoinbaseHarness advanced() {
         return new CoinbaseHarness(CoinbaseFeed.ADVANCED_TRADE);
     }
@@ -83,7 +93,10 @@ final class CoinbaseHarness {
     }
 
     void receive(String text) {
-        final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        receive(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void receive(byte[] bytes) {
         protocol.onFrame(FrameKind.TEXT, bytes, 0, bytes.length);
     }
 
