@@ -2,6 +2,7 @@
 module io.holdfast.core {
     requires static transitive org.jspecify;
     requires transitive com.lmax.disruptor;
+    requires jdk.jfr;
     requires org.slf4j;
 
     exports io.holdfast;

@@ -4,6 +4,7 @@ module io.holdfast.gateway {
     requires io.holdfast.transport.netty;
     requires io.holdfast.testkit;
     requires static transitive org.jspecify;
+    requires java.net.http;
     requires info.picocli;
     requires io.netty.buffer;
     requires io.netty.codec;

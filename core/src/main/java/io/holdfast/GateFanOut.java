@@ -1,5 +1,6 @@
 package io.holdfast;
 
+import io.holdfast.health.FlightEvents;
 import io.holdfast.health.HealthEvent;
 import io.holdfast.health.HealthMonitor;
 import java.util.List;
@@ -11,6 +12,7 @@ final class GateFanOut implements GateListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateFanOut.class);
 
+    private final FlightEvents flight = new FlightEvents();
     private final HealthMonitor monitor;
     private final List<GateListener> listeners;
 
@@ -25,6 +27,11 @@ final class GateFanOut implements GateListener {
             monitor.note(
                     change.atNanos(), change.exchange(), HealthEvent.Kind.GATE, change.toString(), change.detail());
         }
+        flight.onGate(
+                change.exchange(),
+                change.instrument() == null ? "" : change.instrument().toString(),
+                change.open(),
+                change.reason().name());
         for (final GateListener listener : listeners) {
             try {
                 listener.onGate(change);

@@ -3,6 +3,7 @@ package io.holdfast;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.feed.Directory;
 import io.holdfast.feed.MarketPublisher;
+import io.holdfast.health.FlightEvents;
 import io.holdfast.health.HealthMonitor;
 import io.holdfast.market.Subscription;
 import io.holdfast.session.ExchangeFeed;
@@ -50,6 +51,7 @@ final class HeldExchange {
         final List<SessionListener> all = new ArrayList<>();
         all.add(gates); // first: whoever is told after it must not find a gate open
         all.add(monitor);
+        all.add(new FlightEvents());
         all.addAll(listeners);
         this.feed = new ExchangeFeed(
                 settings, transport, scheduler, publisher, directory, random, guard, new ListenerFanOut(all));

@@ -52,6 +52,30 @@ public enum ConfigKey {
     TLS("tls", "mapping", "–"),
     /** Certificates to trust instead of the system's. */
     TLS_CA("tls.ca", "path of a PEM file", "the system's"),
+    /** The web dashboard of {@code run}. */
+    DASHBOARD("dashboard", "mapping", "–"),
+    /** Whether there is one. */
+    DASHBOARD_ENABLED("dashboard.enabled", "true or false", "true"),
+    /** Where it listens. */
+    DASHBOARD_HOST("dashboard.host", "address", "127.0.0.1"),
+    /** On which port. */
+    DASHBOARD_PORT("dashboard.port", "integer", "8080"),
+    /** What a caller must know. */
+    DASHBOARD_TOKEN_FILE("dashboard.tokenFile", "path", "no token"),
+    /** Further names of this server. */
+    DASHBOARD_ALLOWED_HOSTS("dashboard.allowedHosts", "list of names", "none"),
+    /** When {@code run} calls for a person. */
+    ALERTS("alerts", "mapping", "–"),
+    /** Below which reliability. */
+    ALERTS_RAISE_BELOW("alerts.raiseBelow", "number", "0.95"),
+    /** From which reliability on it is good again. */
+    ALERTS_CLEAR_FROM("alerts.clearFrom", "number", "0.97"),
+    /** After how long without trustworthy data. */
+    ALERTS_STALE_FOR("alerts.staleFor", "duration", "1m"),
+    /** How long an alert lasts at least. */
+    ALERTS_HOLD("alerts.hold", "duration", "1m"),
+    /** Whom to tell. */
+    ALERTS_WEBHOOK("alerts.webhook", "URL", "nobody"),
     /** How long to run. */
     SECONDS("seconds", "integer", "until stopped");
 

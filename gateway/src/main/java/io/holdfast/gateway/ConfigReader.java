@@ -75,12 +75,17 @@ final class ConfigReader {
         final ConfigNode backoff = keys.get("backoff");
         final ConfigNode tls = keys.get("tls");
         final ConfigNode seconds = keys.get("seconds");
+        final OperationsReader operations = new OperationsReader(file, keys.get("dashboard"), keys.get("alerts"));
         return new GatewayConfig(
                 exchanges,
                 capacity,
                 waitStrategy,
                 backoff == null ? BackoffPolicy.DEFAULT : readBackoff(backoff),
                 tls == null ? null : readCa(tls),
+                operations.dashboard(),
+                operations.isDashboardNamed(),
+                operations.alerts(),
+                operations.webhook(),
                 seconds == null ? 0 : seconds.integer(1, MAX_SECONDS));
     }
 

@@ -5,8 +5,10 @@ import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.feed.MarketHandler;
 import io.holdfast.gateway.GatewayConfig.ExchangeConfig;
+import io.holdfast.health.HealthMonitor;
 import io.holdfast.session.SessionListener;
 import io.holdfast.transport.Transport;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,14 +33,22 @@ final class Gateway implements AutoCloseable {
 
     /** {@return a running gateway} */
     static Gateway start(GatewayConfig config, MarketHandler handler, SessionListener listener) throws ConfigException {
+        return start(config, new HealthMonitor(config.alerts()), List.of(handler), listener);
+    }
+
+    /** {@return a running gateway} */
+    static Gateway start(
+            GatewayConfig config, HealthMonitor monitor, List<MarketHandler> handlers, SessionListener listener)
+            throws ConfigException {
         final Transport transport = Transports.open(config.ca());
         try {
             final Holdfast.Builder builder = Holdfast.builder()
                     .transport(transport)
                     .ringCapacity(config.ringCapacity())
                     .waitStrategy(config.waitStrategy())
-                    .handler(handler)
+                    .monitor(monitor)
                     .listener(listener);
+            handlers.forEach(builder::handler);
             for (final ExchangeConfig exchange : config.exchanges()) {
                 builder.exchange(exchange.id(), options -> {
                     options.backoff(config.backoff())

@@ -1,9 +1,12 @@
 package io.holdfast.gateway;
 
 import io.holdfast.feed.WaitStrategyKind;
+import io.holdfast.gateway.dashboard.DashboardConfig;
+import io.holdfast.health.AlertPolicy;
 import io.holdfast.market.Subscription;
 import io.holdfast.resilience.BackoffPolicy;
 import io.holdfast.transport.Endpoint;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param waitStrategy how handlers wait
  * @param backoff      waits between connection attempts, for every exchange
  * @param ca           PEM file of the certificates to trust; null for the system's
+ * @param dashboard    where to show it; null for nowhere
+ * @param dashboardNamed whether its port was asked for, so that another one will not do
+ * @param alerts       when to call for a person
+ * @param webhook      whom to tell; null for nobody
  * @param seconds      how long to run; 0 until stopped
  */
 record GatewayConfig(
@@ -25,6 +32,10 @@ record GatewayConfig(
         WaitStrategyKind waitStrategy,
         BackoffPolicy backoff,
         @Nullable Path ca,
+        @Nullable DashboardConfig dashboard,
+        boolean dashboardNamed,
+        AlertPolicy alerts,
+        @Nullable URI webhook,
         int seconds) {
 
     static final int DEFAULT_RING_CAPACITY = 1 << 16;
@@ -34,7 +45,8 @@ record GatewayConfig(
     }
 
     GatewayConfig withSeconds(int value) {
-        return new GatewayConfig(exchanges, ringCapacity, waitStrategy, backoff, ca, value);
+        return new GatewayConfig(
+                exchanges, ringCapacity, waitStrategy, backoff, ca, dashboard, dashboardNamed, alerts, webhook, value);
     }
 
     /**

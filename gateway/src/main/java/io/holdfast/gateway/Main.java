@@ -7,7 +7,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "holdfast",
         description = "Keeps market-data connections to crypto exchanges alive.",
-        subcommands = {DemoCommand.class, RunCommand.class, TapCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            TapCommand.class,
+            CheckCommand.class,
+            ExchangesCommand.class,
+            StatusCommand.class
+        },
         mixinStandardHelpOptions = true,
         version = "holdfast 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND")
@@ -44,6 +51,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "holdfast: expected a command: demo, run, tap");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "holdfast: expected a command: demo, run, tap, check, exchanges, status");
     }
 }

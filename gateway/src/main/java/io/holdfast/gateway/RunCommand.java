@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Connects as a file says, and tells what happens to the connections. */
 @Command(
         name = "run",
-        description = "Connects as FILE says; prints transitions, and a status line every 10 s.",
+        description = "Connects as FILE says; prints transitions, a status line every 10 s, and shows a web dashboard.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 

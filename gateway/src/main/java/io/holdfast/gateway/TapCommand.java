@@ -4,6 +4,7 @@ import io.holdfast.feed.MarketEvent;
 import io.holdfast.feed.MarketHandler;
 import io.holdfast.feed.WaitStrategyKind;
 import io.holdfast.gateway.GatewayConfig.ExchangeConfig;
+import io.holdfast.health.AlertPolicy;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
@@ -140,6 +141,10 @@ final class TapCommand implements Callable<Integer> {
                 WaitStrategyKind.BLOCKING,
                 BackoffPolicy.DEFAULT,
                 ca,
+                null,
+                false,
+                AlertPolicy.DEFAULT,
+                null,
                 seconds);
     }
 
