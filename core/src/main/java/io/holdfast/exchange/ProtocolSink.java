@@ -110,6 +110,16 @@ public interface ProtocolSink {
      */
     void fetch(int id, String target, int weight);
 
+    /**
+     * As {@link #fetch(int, String, int)}, but not before a delay has passed: for a second try, or where the exchange
+     * needs a moment. A sink without time asks at once.
+     *
+     * @param delayNanos at least 0
+     */
+    default void fetch(int id, String target, int weight, long delayNanos) {
+        fetch(id, target, weight);
+    }
+
     /** An application-level heartbeat or pong came. Never counts as data. */
     void heartbeat();
 

@@ -170,6 +170,15 @@ final class LinkSink implements ProtocolSink {
 
     /** Proof of life for the connection, never data. */
     @Override
+    public void fetch(int id, String target, int weight, long delayNanos) {
+        if (delayNanos == 0) {
+            fetch(id, target, weight);
+        } else if (!link.isAbandoned()) {
+            session.commons.scheduler.schedule(() -> fetch(id, target, weight), delayNanos);
+        }
+    }
+
+    @Override
     public void heartbeat() {
         link.heartbeat();
     }

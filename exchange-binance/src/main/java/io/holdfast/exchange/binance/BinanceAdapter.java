@@ -12,10 +12,10 @@ import io.holdfast.transport.DisconnectCause;
 import java.util.List;
 
 /**
- * Binance Spot: top of book and trades, without keys.
+ * Binance Spot: top of book, trades and order books, without keys.
  *
- * <p>The initial subscriptions travel in the URL of a combined stream; later ones by {@code SUBSCRIBE}. Symbols come
- * from {@code exchangeInfo}.
+ * <p>The initial subscriptions travel in the URL of a combined stream; later ones by {@code SUBSCRIBE}. A book is
+ * joined from the depth stream and a snapshot over HTTP. Symbols come from {@code exchangeInfo}.
  */
 public final class BinanceAdapter implements ExchangeAdapter {
 

@@ -4,10 +4,12 @@ import io.holdfast.codec.FieldNames;
 import io.holdfast.codec.JsonReader;
 import io.holdfast.codec.JsonType;
 import io.holdfast.exchange.ProtocolSink;
+import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.exchange.WireSubscription;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Answers to our requests. They carry no stream names, so each request's subscriptions are kept by its id until it is
@@ -24,6 +26,7 @@ final class BinanceAnswers {
     private static final long NO_ID = -1;
 
     private final ProtocolSink sink;
+    private final IntConsumer onAcknowledged;
     private final Map<Long, int[]> outstanding = new LinkedHashMap<>();
     private long lastId;
 
@@ -32,8 +35,10 @@ final class BinanceAnswers {
     private long code;
     private String message = "";
 
-    BinanceAnswers(ProtocolSink sink) {
+    /** @param onAcknowledged told of each subscription's id after the sink */
+    BinanceAnswers(ProtocolSink sink, IntConsumer onAcknowledged) {
         this.sink = sink;
+        this.onAcknowledged = onAcknowledged;
     }
 
     /** {@return the id of a new request for these subscriptions} */
@@ -98,10 +103,13 @@ final class BinanceAnswers {
     void end() {
         if (success) {
             final int[] acknowledged = outstanding.remove(id);
-            if (acknowledged != null) {
-                for (final int subscription : acknowledged) {
-                    sink.acknowledged(subscription);
-                }
+            if (acknowledged == null) {
+                sink.unread(UnreadFrame.UNKNOWN_TYPE, 0);
+                return;
+            }
+            for (final int subscription : acknowledged) {
+                sink.acknowledged(subscription);
+                onAcknowledged.accept(subscription);
             }
             return;
         }
@@ -109,6 +117,8 @@ final class BinanceAnswers {
         final int[] refused = outstanding.remove(id);
         if (refused != null) {
             refuse(refused, detail);
+        } else if (outstanding.isEmpty()) {
+            sink.unread(UnreadFrame.UNKNOWN_TYPE, 0);
         } else { // no id, or none of ours: whatever is unanswered may be meant
             final List<int[]> all = List.copyOf(outstanding.values());
             outstanding.clear();

@@ -17,7 +17,7 @@ final class BinanceProfile {
                     Endpoint.of("wss://stream.binance.com:443"),
                     Endpoint.of("wss://data-stream.binance.vision")))
             .http(Endpoint.of("https://api.binance.com"))
-            .channels(EnumSet.of(Channel.TOP_OF_BOOK, Channel.TRADES))
+            .channels(EnumSet.allOf(Channel.class))
             // 300 attempts in 5 minutes for each address; a fifth of it, for others may share the address
             .connectionAttempts(new RateLimit(60, Duration.ofMinutes(5)))
             // 5 a second, pongs among them; users were cut off below that

@@ -46,6 +46,9 @@ final class BinanceProtocol implements ExchangeProtocol {
     private final JsonReader frame = new JsonReader();
     private final JsonReader later = new JsonReader();
     private final BinancePayload payload = new BinancePayload();
+    private final BinanceDepth depth = new BinanceDepth();
+    private final BinanceSnapshots snapshots;
+    private final int snapshotLimit;
 
     /** By subscription id; null where the id is not subscribed. */
     private @Nullable Stream[] byId = new Stream[16];
@@ -53,8 +56,15 @@ final class BinanceProtocol implements ExchangeProtocol {
     private List<WireSubscription> inUrl = List.of();
 
     BinanceProtocol(ProtocolSink sink) {
+        this(sink, BinanceRequests.SNAPSHOT_LIMIT);
+    }
+
+    /** @param snapshotLimit levels of each side that a snapshot of a book shows */
+    BinanceProtocol(ProtocolSink sink, int snapshotLimit) {
         this.sink = sink;
-        this.answers = new BinanceAnswers(sink);
+        this.snapshotLimit = snapshotLimit;
+        this.answers = new BinanceAnswers(sink, this::streamRuns);
+        this.snapshots = new BinanceSnapshots(sink);
     }
 
     @Override
@@ -70,6 +80,7 @@ final class BinanceProtocol implements ExchangeProtocol {
     public void onOpened(Outbound out) {
         for (final WireSubscription subscription : inUrl) {
             sink.acknowledged(subscription.id());
+            streamRuns(subscription.id());
         }
     }
 
@@ -92,10 +103,22 @@ final class BinanceProtocol implements ExchangeProtocol {
         return batch.size();
     }
 
-    /** Nothing to mend: the next top of book is whole by itself, and trades go on from the next one. */
+    /** The next top of book is whole by itself, and trades go on from the next one: only a book needs mending. */
     @Override
     public boolean resync(WireSubscription subscription, Outbound out) {
+        final BinanceBookSync book = bookOf(subscription.id());
+        if (book != null) {
+            book.resync();
+        }
         return true;
+    }
+
+    @Override
+    public void onResource(int id, int status, byte[] body) {
+        final BinanceBookSync asked = snapshots.answered(id);
+        if (asked != null && asked == bookOf(id)) { // else the subscription has gone, or another has its id
+            asked.onSnapshot(status, body, later, depth);
+        }
     }
 
     @Override
@@ -114,10 +137,10 @@ final class BinanceProtocol implements ExchangeProtocol {
 
     private void readFrame(byte[] buffer) {
         int id = SymbolTable.ABSENT;
+        int payloadOf = SymbolTable.ABSENT;
         boolean streamSeen = false;
         boolean shutdown = false;
         boolean control = false;
-        boolean payloadRead = false;
         int dataOffset = 0;
         int dataLength = 0;
         answers.begin();
@@ -132,9 +155,10 @@ final class BinanceProtocol implements ExchangeProtocol {
                 case DATA -> {
                     final Stream stream = streamOf(id);
                     if (stream != null && frame.peek() == JsonType.OBJECT) {
-                        payload.read(frame, stream.subscription.channel(), stream.symbol);
-                        payloadRead = true;
+                        readPayload(frame, stream);
+                        payloadOf = id;
                     } else {
+                        payloadOf = SymbolTable.ABSENT;
                         frame.skipValue();
                         dataOffset = frame.valueOffset();
                         dataLength = frame.valueLength();
@@ -166,7 +190,7 @@ final class BinanceProtocol implements ExchangeProtocol {
         } else if (shutdown) {
             sink.shutdownAnnounced("serverShutdown");
         } else if (streamSeen) {
-            deliver(id, payloadRead, buffer, dataOffset, dataLength);
+            deliver(id, payloadOf == id, buffer, dataOffset, dataLength);
         } else if (control) {
             answers.end();
         } else {
@@ -179,29 +203,49 @@ final class BinanceProtocol implements ExchangeProtocol {
         if (streamOf(id) == null) {
             sink.unread(UnreadFrame.MALFORMED, frame.errorOffset());
         } else {
-            sink.anomaly(id, Anomaly.MALFORMED, "not the documented JSON");
+            lost(id, Anomaly.MALFORMED, "not the documented JSON");
+        }
+    }
+
+    private void readPayload(JsonReader json, Stream stream) {
+        if (stream.book != null) {
+            depth.readEvent(json, stream.symbol);
+        } else {
+            payload.read(json, stream.subscription.channel(), stream.symbol);
         }
     }
 
     private void deliver(int id, boolean payloadRead, byte[] buffer, int dataOffset, int dataLength) {
         final Stream stream = streamOf(id);
-        if (stream == null) {
+        if (stream == null || stream.isRefused()) {
             sink.unread(UnreadFrame.NOT_SUBSCRIBED, 0);
             return;
         }
         if (!payloadRead) { // "data" stood before "stream", or is no object
             later.wrap(buffer, dataOffset, dataLength);
-            payload.read(later, stream.subscription.channel(), stream.symbol);
+            readPayload(later, stream);
         }
-        if (payload.misfits()) {
-            sink.anomaly(id, Anomaly.NUMBER_OUT_OF_RANGE, "a price or size does not fit");
-        } else if (!payload.isComplete()) {
-            sink.anomaly(id, Anomaly.MALFORMED, "a field is missing, of another type, or of another symbol");
+        final BinanceBookSync book = stream.book;
+        if (book != null ? depth.misfits() : payload.misfits()) {
+            lost(id, Anomaly.NUMBER_OUT_OF_RANGE, "a price or size does not fit");
+        } else if (book != null ? !depth.isComplete() : !payload.isComplete()) {
+            lost(id, Anomaly.MALFORMED, "a field is missing, of another type, or of another symbol");
+        } else if (book != null) {
+            book.onEvent(depth);
         } else if (stream.subscription.channel() == Channel.TOP_OF_BOOK) {
             deliverTopOfBook(id, stream);
         } else {
             deliverTrade(id, stream);
         }
+    }
+
+    /** A message of this stream could not be taken. */
+    private void lost(int id, Anomaly anomaly, String detail) {
+        final BinanceBookSync book = bookOf(id);
+        if (book != null) {
+            book.eventLost();
+        }
+        sink.anomaly(id, anomaly, detail);
     }
 
     /** Update ids of {@code bookTicker} rise, but not one by one: an older one is a repeat, a hole says nothing. */
@@ -252,14 +296,32 @@ final class BinanceProtocol implements ExchangeProtocol {
             byId = Arrays.copyOf(byId, Math.max(id + 1, byId.length * 2));
         }
         final Stream known = byId[id];
-        if (known == null || !known.subscription.equals(subscription)) {
-            byId[id] = new Stream(subscription);
+        if (known == null || known.isRefused() || !known.subscription.equals(subscription)) {
+            byId[id] = new Stream(subscription, newBook(subscription));
         }
         streams.put(BinanceRequests.streamName(subscription), id);
     }
 
+    private @Nullable BinanceBookSync newBook(WireSubscription subscription) {
+        return subscription.channel() == Channel.BOOK
+                ? new BinanceBookSync(sink, snapshots, subscription.id(), subscription.symbol(), snapshotLimit)
+                : null;
+    }
+
+    private void streamRuns(int id) {
+        final BinanceBookSync book = bookOf(id);
+        if (book != null) {
+            book.streamRuns();
+        }
+    }
+
     private @Nullable Stream streamOf(int id) {
-        return id >= 0 ? byId[id] : null;
+        return id >= 0 && id < byId.length ? byId[id] : null;
+    }
+
+    private @Nullable BinanceBookSync bookOf(int id) {
+        final Stream stream = streamOf(id);
+        return stream == null ? null : stream.book;
     }
 
     /** One stream of this connection. */
@@ -269,11 +331,20 @@ final class BinanceProtocol implements ExchangeProtocol {
 
         final WireSubscription subscription;
         final byte[] symbol;
+        /** Of a book's stream; null for the others. */
+        final @Nullable BinanceBookSync book;
+
         long lastSequence = NONE;
 
-        Stream(WireSubscription subscription) {
+        Stream(WireSubscription subscription, @Nullable BinanceBookSync book) {
             this.subscription = subscription;
             this.symbol = subscription.symbol().getBytes(StandardCharsets.UTF_8);
+            this.book = book;
+        }
+
+        /** Whether the exchange does not know it: data of it, or another request, begins anew. */
+        boolean isRefused() {
+            return book != null && book.isRefused();
         }
     }
 }

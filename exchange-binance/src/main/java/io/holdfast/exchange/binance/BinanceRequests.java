@@ -18,6 +18,9 @@ final class BinanceRequests {
 
     private static final int MAX_STREAMS_PER_REQUEST = 100;
 
+    /** Levels of each side in a snapshot: a weight of 50, so that a minute's budget mends 72 books and not 14. */
+    static final int SNAPSHOT_LIMIT = 1_000;
+
     private BinanceRequests() {}
 
     static String streamName(WireSubscription subscription) {
@@ -25,8 +28,24 @@ final class BinanceRequests {
         return switch (subscription.channel()) {
             case TOP_OF_BOOK -> symbol + "@bookTicker";
             case TRADES -> symbol + "@trade";
-            case BOOK -> throw new IllegalArgumentException("channel: BOOK (expected: TOP_OF_BOOK, TRADES)");
+            case BOOK -> symbol + "@depth@100ms";
         };
+    }
+
+    /** {@return path and query of a depth snapshot} */
+    static String snapshotTarget(String symbol, int limit) {
+        return "/api/v3/depth?symbol=" + URLEncoder.encode(symbol, StandardCharsets.UTF_8) + "&limit=" + limit;
+    }
+
+    /** {@return what a snapshot costs, by the exchange's table} */
+    static int snapshotWeight(int limit) {
+        if (limit <= 100) {
+            return 5;
+        }
+        if (limit <= 500) {
+            return 25;
+        }
+        return limit <= 1_000 ? 50 : 250;
     }
 
     static UpgradeTarget upgradeTarget(List<WireSubscription> wanted) {

@@ -70,7 +70,12 @@ final class RecordingSink implements ProtocolSink {
             int priceScale,
             long size,
             int sizeScale) {
-        lines.add("level " + id);
+        if (!recording) {
+            return;
+        }
+        lines.add((snapshot ? "snapshot " : "level ") + id + " #" + sequence + " " + side + " " + price + "e-"
+                + priceScale + " x " + size + "e-" + sizeScale
+                + (exchangeTimeNanos == 0 ? "" : " at " + exchangeTimeNanos) + (last ? " last" : ""));
     }
 
     @Override
@@ -105,7 +110,12 @@ final class RecordingSink implements ProtocolSink {
 
     @Override
     public void fetch(int id, String target, int weight) {
-        lines.add("fetch " + target);
+        fetch(id, target, weight, 0);
+    }
+
+    @Override
+    public void fetch(int id, String target, int weight, long delayNanos) {
+        lines.add("fetch " + id + " " + target + " weight " + weight + " after " + delayNanos / 1_000_000 + " ms");
     }
 
     @Override
