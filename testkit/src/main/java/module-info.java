@@ -3,6 +3,7 @@ module io.holdfast.testkit {
     requires transitive io.holdfast.core;
     requires static transitive org.jspecify;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;

@@ -2,7 +2,8 @@ package io.holdfast.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.testkit.server.SimulatedBinance;
+import io.holdfast.testkit.server.SimulatedExchange;
+import io.holdfast.testkit.venue.binance.BinanceVenue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,14 +21,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** {@code run} and {@code tap} as a user calls them, against a simulated exchange with TLS. */
 class ProgramTest {
 
-    private static SimulatedBinance exchange;
+    private static SimulatedExchange<BinanceVenue> exchange;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void open() {
-        exchange = SimulatedBinance.builder().start();
+        exchange = SimulatedExchange.start(BinanceVenue.usual());
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package io.holdfast.gateway.demo;
 
-import io.holdfast.testkit.server.SimulatedBinance;
+import io.holdfast.testkit.server.SimulatedExchange;
+import io.holdfast.testkit.venue.binance.BinanceVenue;
 import io.holdfast.transport.Endpoint;
 import io.holdfast.transport.Transport;
 import io.holdfast.transport.netty.NettyTransport;
@@ -18,7 +19,7 @@ public final class SimulatedBinanceExchange implements DemoExchange {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Duration REFUSED_FOR = Duration.ofSeconds(1);
 
-    private final SimulatedBinance exchange = SimulatedBinance.builder().start();
+    private final SimulatedExchange<BinanceVenue> exchange = SimulatedExchange.start(BinanceVenue.usual());
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(task -> {
         final Thread thread = new Thread(task, "demo-faults");
         thread.setDaemon(true);
@@ -66,7 +67,7 @@ public final class SimulatedBinanceExchange implements DemoExchange {
                 exchange.endStream();
                 soon(exchange::acceptUpgrades, REFUSED_FOR.dividedBy(2));
             }
-            case SHUTDOWN -> exchange.announceShutdown();
+            case SHUTDOWN -> exchange.onVenue(BinanceVenue::announceShutdown);
             default -> throw new AssertionError("unhandled cut: " + cut);
         }
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 final class LoopbackCertificate {
 
     private static final Duration LIFE = Duration.ofDays(2);
+    private static final Duration FAR = Duration.ofDays(20);
 
     private final X509Bundle authority;
     private final X509Bundle server;
@@ -21,25 +22,26 @@ final class LoopbackCertificate {
         this.server = server;
     }
 
-    /** {@return a certificate for {@code localhost}, {@code 127.0.0.1} and {@code ::1}} */
-    static LoopbackCertificate create(Instant now) {
+    static LoopbackCertificate create(CertificateKind kind, Instant now) {
         try {
-            final CertificateBuilder template =
-                    new CertificateBuilder().ecp256().notBefore(now.minus(LIFE)).notAfter(now.plus(LIFE));
-            final X509Bundle authority = template.copy()
-                    .subject("CN=Holdfast simulated authority")
-                    .setIsCertificateAuthority(true)
-                    .setKeyUsage(true, CertificateBuilder.KeyUsage.keyCertSign)
-                    .buildSelfSigned();
-            final X509Bundle server = template.copy()
+            final X509Bundle shown = authority("CN=Holdfast simulated authority", now);
+            final X509Bundle issuer =
+                    kind == CertificateKind.UNKNOWN_AUTHORITY ? authority("CN=Nobody knows me", now) : shown;
+            final Instant middle = switch (kind) {
+                case EXPIRED -> now.minus(FAR);
+                case NOT_YET_VALID -> now.plus(FAR);
+                default -> now;
+            };
+            final CertificateBuilder builder = valid(middle)
                     .subject("CN=localhost")
-                    .addSanDnsName("localhost")
-                    .addSanIpAddress("127.0.0.1")
-                    .addSanIpAddress("::1")
                     .setKeyUsage(true, CertificateBuilder.KeyUsage.digitalSignature)
-                    .addExtendedKeyUsageServerAuth()
-                    .buildIssuedBy(authority);
-            return new LoopbackCertificate(authority, server);
+                    .addExtendedKeyUsageServerAuth();
+            if (kind == CertificateKind.WRONG_HOST) {
+                builder.addSanDnsName("other.example");
+            } else {
+                builder.addSanDnsName("localhost").addSanIpAddress("127.0.0.1").addSanIpAddress("::1");
+            }
+            return new LoopbackCertificate(shown, builder.buildIssuedBy(issuer));
         } catch (Exception e) {
             throw new IllegalStateException("certificate for localhost: cannot be made", e);
         }
@@ -61,5 +63,17 @@ final class LoopbackCertificate {
         } catch (Exception e) {
             throw new IllegalStateException("TLS of the simulated exchange: cannot be set up", e);
         }
+    }
+
+    private static X509Bundle authority(String subject, Instant now) throws Exception {
+        return valid(now)
+                .subject(subject)
+                .setIsCertificateAuthority(true)
+                .setKeyUsage(true, CertificateBuilder.KeyUsage.keyCertSign)
+                .buildSelfSigned();
+    }
+
+    private static CertificateBuilder valid(Instant middle) {
+        return new CertificateBuilder().ecp256().notBefore(middle.minus(LIFE)).notAfter(middle.plus(LIFE));
     }
 }

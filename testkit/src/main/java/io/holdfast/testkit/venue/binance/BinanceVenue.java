@@ -69,6 +69,11 @@ public final class BinanceVenue extends SimulatedVenue<BinanceConnection> {
         }
     }
 
+    /** {@return a venue with the usual markets that moves every 20 ms and holds clients to the documented rules} */
+    public static BinanceVenue usual() {
+        return new BinanceVenue(new MarketModel(USUAL_MARKETS, 1), Duration.ofMillis(20), BinanceRules.DOCUMENTED);
+    }
+
     /** {@return what clients are held to} */
     public BinanceRules rules() {
         return rules;
