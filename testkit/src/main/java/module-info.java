@@ -13,4 +13,5 @@ module io.holdfast.testkit {
     exports io.holdfast.testkit.server;
     exports io.holdfast.testkit.venue;
     exports io.holdfast.testkit.venue.binance;
+    exports io.holdfast.testkit.venue.kraken;
 }

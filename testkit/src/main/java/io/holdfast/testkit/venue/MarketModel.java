@@ -21,6 +21,7 @@ public final class MarketModel {
     private final List<Market> markets = new ArrayList<>();
     private final List<MarketListener> listeners = new ArrayList<>();
     private int turn;
+    private boolean suspended;
 
     /**
      * Makes markets with full books.
@@ -70,9 +71,14 @@ public final class MarketModel {
         listeners.add(listener);
     }
 
+    /** Sets whether no orders come to any market, whatever is asked for; for maintenance of the whole exchange. */
+    public void suspended(boolean value) {
+        suspended = value;
+    }
+
     /** Lets one tick pass: in every market as many orders come as its activity says. */
     public void tick(long epochNanos) {
-        for (int i = 0; i < markets.size(); i++) {
+        for (int i = 0; i < markets.size() && !suspended; i++) {
             final Market market = markets.get(i);
             for (int steps = market.drawSteps(); steps > 0; steps--) {
                 market.step(epochNanos);
@@ -82,7 +88,7 @@ public final class MarketModel {
 
     /** Lets a number of orders come, to one market after the other. */
     public void step(int orders, long epochNanos) {
-        for (int i = 0; i < orders; i++) {
+        for (int i = 0; i < orders && !suspended; i++) {
             markets.get(turn).step(epochNanos);
             turn = (turn + 1) % markets.size();
         }
@@ -91,7 +97,7 @@ public final class MarketModel {
     /** Lets a number of orders come to one market. */
     public void step(Instrument instrument, int orders, long epochNanos) {
         final Market market = market(instrument);
-        for (int i = 0; i < orders; i++) {
+        for (int i = 0; i < orders && !suspended; i++) {
             market.step(epochNanos);
         }
     }
