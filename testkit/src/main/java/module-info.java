@@ -13,5 +13,6 @@ module io.holdfast.testkit {
     exports io.holdfast.testkit.server;
     exports io.holdfast.testkit.venue;
     exports io.holdfast.testkit.venue.binance;
+    exports io.holdfast.testkit.venue.coinbase;
     exports io.holdfast.testkit.venue.kraken;
 }

@@ -12,6 +12,7 @@ public final class FrameText {
     private static final int FIRST_CAPACITY = 1_024;
     private static final int LONGEST_NUMBER = 20;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int NANO_DECIMALS = 9;
     private static final long SECONDS_PER_DAY = 86_400;
     private static final int DAYS_FROM_MARCH_0000_TO_1970 = 719_468;
     private static final int DAYS_PER_ERA = 146_097;
@@ -131,26 +132,50 @@ public final class FrameText {
      * @param decimals   of the second, 0 to 9; what is beyond is cut
      */
     public FrameText rfc3339(long epochNanos, int decimals) {
-        final long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);
-        date(Math.floorDiv(seconds, SECONDS_PER_DAY));
-        final long second = Math.floorMod(seconds, SECONDS_PER_DAY);
-        ascii('T').padded(second / 3_600, 2);
-        ascii(':').padded(second / 60 % 60, 2);
-        ascii(':').padded(second % 60, 2);
-        if (decimals > 0) {
-            long fraction = Math.floorMod(epochNanos, NANOS_PER_SECOND);
-            for (int i = decimals; i < 9; i++) {
-                fraction /= 10;
-            }
-            ascii('.').padded(fraction, decimals);
-        }
-        return ascii('Z');
+        return time(epochNanos, decimals, 'T').ascii('Z');
+    }
+
+    /** Adds a time with as many decimals of the second as it needs, none at all if it is whole. */
+    public FrameText shortestRfc3339(long epochNanos) {
+        return rfc3339(epochNanos, decimalsOf(epochNanos));
+    }
+
+    /** Adds a time as the Go language prints it, such as {@code 2026-11-24 09:30:00.5 +0000 UTC}. */
+    public FrameText goTime(long epochNanos) {
+        return time(epochNanos, decimalsOf(epochNanos), ' ').ascii(" +0000 UTC");
     }
 
     /** {@return the message as text; allocates} */
     @Override
     public String toString() {
         return new String(buffer, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private FrameText time(long epochNanos, int decimals, char separator) {
+        final long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);
+        date(Math.floorDiv(seconds, SECONDS_PER_DAY));
+        final long second = Math.floorMod(seconds, SECONDS_PER_DAY);
+        ascii(separator).padded(second / 3_600, 2);
+        ascii(':').padded(second / 60 % 60, 2);
+        ascii(':').padded(second % 60, 2);
+        if (decimals > 0) {
+            long fraction = Math.floorMod(epochNanos, NANOS_PER_SECOND);
+            for (int i = decimals; i < NANO_DECIMALS; i++) {
+                fraction /= 10;
+            }
+            ascii('.').padded(fraction, decimals);
+        }
+        return this;
+    }
+
+    private static int decimalsOf(long epochNanos) {
+        long fraction = Math.floorMod(epochNanos, NANOS_PER_SECOND);
+        int decimals = fraction == 0 ? 0 : NANO_DECIMALS;
+        while (decimals > 0 && fraction % 10 == 0) {
+            fraction /= 10;
+            decimals--;
+        }
+        return decimals;
     }
 
     /** Days since 1970 to year, month, day; years begin in March, so that the odd day comes last. */

@@ -4,9 +4,9 @@ import io.holdfast.market.Side;
 import io.holdfast.market.Subscription;
 import io.holdfast.testkit.venue.FrameText;
 import io.holdfast.testkit.venue.Market;
+import io.holdfast.testkit.venue.PriceSet;
 import io.holdfast.time.Scheduler;
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
  * A diff stream: the levels that changed within a window, each once, with the size that it has at the window's end.
@@ -14,14 +14,12 @@ import java.util.Arrays;
  */
 final class DepthWindow {
 
-    private static final int FIRST_CAPACITY = 64;
-
     private final BinanceVenue venue;
     private final BinanceSymbol symbol;
     private final long windowNanos;
     private final StreamFeed feed;
-    private final Touched bids = new Touched();
-    private final Touched asks = new Touched();
+    private final PriceSet bids = new PriceSet();
+    private final PriceSet asks = new PriceSet();
     private Scheduler.Timer end = Scheduler.Timer.NONE;
     private boolean open;
     private long lastId;
@@ -60,8 +58,8 @@ final class DepthWindow {
         end.cancel();
         if (open) {
             open = false;
-            bids.sortOut();
-            asks.sortOut();
+            bids.sort();
+            asks.sort();
             feed.publish(lastId + 1, symbol.market().updateId());
             lastId = symbol.market().updateId();
             bids.clear();
@@ -76,45 +74,13 @@ final class DepthWindow {
         frame.ascii(",\"s\":\"").bytes(symbol.upperCaseBytes());
         frame.ascii("\",\"U\":").number(lastId + 1).ascii(",\"u\":").number(market.updateId());
         frame.ascii(",\"b\":[");
-        for (int i = bids.count - 1; i >= 0; i--) {
-            symbol.level(frame, Side.BID, bids.prices[i], i == bids.count - 1);
+        for (int i = bids.count() - 1; i >= 0; i--) {
+            symbol.level(frame, Side.BID, bids.price(i), i == bids.count() - 1);
         }
         frame.ascii("],\"a\":[");
-        for (int i = 0; i < asks.count; i++) {
-            symbol.level(frame, Side.ASK, asks.prices[i], i == 0);
+        for (int i = 0; i < asks.count(); i++) {
+            symbol.level(frame, Side.ASK, asks.price(i), i == 0);
         }
         frame.ascii("]}");
-    }
-
-    /** Prices, in any order and repeated until they are sorted out. */
-    private static final class Touched {
-
-        private long[] prices = new long[FIRST_CAPACITY];
-        private int count;
-
-        void add(long price) {
-            if (count == prices.length) {
-                sortOut();
-                if (count > prices.length / 2) {
-                    prices = Arrays.copyOf(prices, prices.length * 2);
-                }
-            }
-            prices[count++] = price;
-        }
-
-        void sortOut() {
-            Arrays.sort(prices, 0, count);
-            int kept = 0;
-            for (int i = 0; i < count; i++) {
-                if (kept == 0 || prices[i] != prices[kept - 1]) {
-                    prices[kept++] = prices[i];
-                }
-            }
-            count = kept;
-        }
-
-        void clear() {
-            count = 0;
-        }
     }
 }

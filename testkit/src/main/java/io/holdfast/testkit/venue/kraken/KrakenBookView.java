@@ -2,6 +2,7 @@ package io.holdfast.testkit.venue.kraken;
 
 import io.holdfast.market.Channel;
 import io.holdfast.market.Side;
+import io.holdfast.testkit.venue.BookChanges;
 import io.holdfast.testkit.venue.FrameText;
 import io.holdfast.testkit.venue.Market;
 import io.holdfast.testkit.venue.PriceLadder;
@@ -39,7 +40,7 @@ final class KrakenBookView extends KrakenTopic {
      *
      * @return whether anything has
      */
-    boolean writeUpdate(FrameText frame, Changes changes) {
+    boolean writeUpdate(FrameText frame, BookChanges changes) {
         frame.ascii("\"bids\":[");
         final int before = frame.length();
         writeChanges(frame, changes, Side.BID, bidEdge);
@@ -52,7 +53,7 @@ final class KrakenBookView extends KrakenTopic {
         return bidsChanged || asksChanged;
     }
 
-    private void writeChanges(FrameText frame, Changes changes, Side side, Edge edge) {
+    private void writeChanges(FrameText frame, BookChanges changes, Side side, Edge edge) {
         final Market market = pair().market();
         final PriceLadder ladder = market.side(side);
         boolean first = true;

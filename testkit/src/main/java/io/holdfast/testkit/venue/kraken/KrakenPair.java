@@ -2,6 +2,7 @@ package io.holdfast.testkit.venue.kraken;
 
 import io.holdfast.market.Channel;
 import io.holdfast.market.Side;
+import io.holdfast.testkit.venue.BookChanges;
 import io.holdfast.testkit.venue.Fate;
 import io.holdfast.testkit.venue.FrameText;
 import io.holdfast.testkit.venue.Market;
@@ -23,7 +24,7 @@ final class KrakenPair {
     private final String symbol;
     private final byte[] quotedSymbol;
     private final DayStatistics day;
-    private final Changes changes = new Changes();
+    private final BookChanges changes = new BookChanges();
     private final KrakenTopic tickerOnTrades;
     private final KrakenTopic tickerOnBbo;
     private final KrakenTopic trade;
