@@ -10,6 +10,7 @@ module io.holdfast.testkit {
     requires io.netty.pkitesting;
     requires io.netty.transport;
 
+    exports io.holdfast.testkit.fault;
     exports io.holdfast.testkit.server;
     exports io.holdfast.testkit.venue;
     exports io.holdfast.testkit.venue.binance;
