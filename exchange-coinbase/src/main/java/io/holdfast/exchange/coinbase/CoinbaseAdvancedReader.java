@@ -8,6 +8,7 @@ import io.holdfast.exchange.Anomaly;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Frames of Advanced Trade: {@code {"channel":…,"timestamp":…,"sequence_num":…,"events":[…]}}, and errors, which have
@@ -34,6 +35,8 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
 
     private static final byte[] ERROR = "error".getBytes(StandardCharsets.US_ASCII);
     private static final String TOO_MANY_BOOKS = "L2 streams";
+    /** Undocumented; no request is refused by it, one that was dropped stays unanswered. */
+    private static final String RATE_LIMIT = "rate limit";
 
     /** What a frame is about. */
     private enum Content {
@@ -243,15 +246,20 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
                 answers.endReport();
             }
             case STATUS -> readControl(buffer);
-            case NONE -> {
-                if (error) {
-                    answers.refused(message, message.contains(TOO_MANY_BOOKS) ? CoinbaseStream.Kind.BOOK : null);
-                } else {
-                    sink.unread(UnreadFrame.UNKNOWN_TYPE, 0);
-                }
-            }
+            case NONE -> readUnnamed();
             case OTHER -> sink.unread(UnreadFrame.UNKNOWN_TYPE, 0);
             default -> throw new AssertionError(content);
+        }
+    }
+
+    /** A message without a channel: an error, or something new. */
+    private void readUnnamed() {
+        if (!error) {
+            sink.unread(UnreadFrame.UNKNOWN_TYPE, 0);
+        } else if (message.toLowerCase(Locale.ROOT).contains(RATE_LIMIT)) {
+            sink.rateLimited(RATE_LIMIT);
+        } else {
+            answers.refused(message, message.contains(TOO_MANY_BOOKS) ? CoinbaseStream.Kind.BOOK : null);
         }
     }
 

@@ -108,13 +108,18 @@ final class CoinbaseAnswers {
 
     /** An error that names a product, and will say the same again. */
     void refusedForGood(CoinbaseProduct product, String text) {
+        boolean meant = false;
         for (final CoinbaseStream.Kind kind : CoinbaseStream.Kind.values()) {
             final CoinbaseStream stream = product.stream(kind);
             for (int i = 0; i < stream.size(); i++) {
                 if (mayBeMeant(stream.get(i))) {
+                    meant = true;
                     sink.rejected(stream.get(i).id, true, shortened(text));
                 }
             }
+        }
+        if (!meant) {
+            sink.unread(UnreadFrame.UNKNOWN_TYPE, 0); // said before, of another of its channels
         }
     }
 

@@ -541,6 +541,14 @@ class CoinbaseAdvancedTest {
     }
 
     @Test
+    void sendingTooMuchIsSaidAndBlamedOnNoRequest() { // composed: no such text has been seen
+        coinbase.subscribe(book);
+        coinbase.receive("{\"type\":\"error\",\"message\":\"Rate limit exceeded\"}");
+
+        assertThat(coinbase.sink.take()).containsExactly("rate limited: rate limit");
+    }
+
+    @Test
     void whatDeliversIsNotMeantByAnError() {
         coinbase.subscribe(book);
         coinbase.receiveSnapshot("BTC-USD", "bid 10 1");

@@ -59,11 +59,15 @@ class CoinbaseExchangeTest {
     void anInvalidProductDoesNotBringTheOthersDown() {
         coinbase.subscribe(book, other);
         coinbase.receive(CoinbaseHarness.frame(46));
+        coinbase.receive(CoinbaseHarness.frame(46)); // once for each channel
         coinbase.receive(
                 "{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"level2_50\",\"product_ids\":[\"BTC-USD\"]}]}");
 
         assertThat(coinbase.sink.take())
-                .containsExactly("rejected 3 for good: Failed to subscribe: ETH-USD is not a valid product", "ack 1");
+                .containsExactly(
+                        "rejected 3 for good: Failed to subscribe: ETH-USD is not a valid product",
+                        "UNKNOWN_TYPE",
+                        "ack 1");
     }
 
     @Test
