@@ -32,6 +32,7 @@ final class CoinbaseProfile {
             .silenceLimit(Duration.ofSeconds(5))
             .pingInterval(Duration.ofMillis(2_500))
             .pongTimeout(Duration.ofSeconds(2))
+            .heartbeatLimit(Duration.ofSeconds(5))
             // an acknowledgement may stand behind the snapshots of others
             .subscribeTimeout(Duration.ofSeconds(10))
             // limits are by the second, no ban is documented
@@ -51,7 +52,7 @@ final class CoinbaseProfile {
             // nothing documented but "spread products over connections"; snapshots as large as Advanced Trade's
             .maxSubscriptionsPerConnection(20)
             .maxMessageBytes(64 << 20)
-            // heartbeats come each second for each product
+            // heartbeats come each second for each product, but not while no product is wanted: so no heartbeatLimit
             .silenceLimit(Duration.ofSeconds(5))
             .pingInterval(Duration.ofMillis(2_500))
             .pongTimeout(Duration.ofSeconds(2))
