@@ -12,8 +12,11 @@ module io.holdfast.testkit {
 
     exports io.holdfast.testkit.fault;
     exports io.holdfast.testkit.server;
+    exports io.holdfast.testkit.simulation;
     exports io.holdfast.testkit.venue;
     exports io.holdfast.testkit.venue.binance;
     exports io.holdfast.testkit.venue.coinbase;
     exports io.holdfast.testkit.venue.kraken;
+
+    uses io.holdfast.exchange.ExchangeAdapter;
 }

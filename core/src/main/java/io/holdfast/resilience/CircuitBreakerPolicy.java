@@ -37,13 +37,14 @@ public record CircuitBreakerPolicy(
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**
-     * Five failures in a row, or half of at least ten outcomes within five minutes; open for 5 s, doubling to 1 min,
-     * a random half of it less; one probe, leased for 30 s; stable after 1 min.
+     * Five failures in a row, or half of at least ten outcomes within five minutes; open for 5 s, doubling to 30 s,
+     * of which a random part passes, a tenth at least, so that those who broke together do not come back together; one probe, leased for 30 s; stable after 1 min.
      */
     public static final CircuitBreakerPolicy DEFAULT = new CircuitBreakerPolicy(
             5,
             RatePolicy.overTime(Duration.ofMinutes(5), 10, 0.5),
-            new BackoffPolicy(Duration.ofSeconds(5), Duration.ofMinutes(1), 2.0, Jitter.EQUAL, BackoffPolicy.UNLIMITED),
+            new BackoffPolicy(
+                    Duration.ofSeconds(5), Duration.ofSeconds(30), 2.0, Jitter.FLOORED_FULL, BackoffPolicy.UNLIMITED),
             1,
             Duration.ofSeconds(30),
             Duration.ofMinutes(1));

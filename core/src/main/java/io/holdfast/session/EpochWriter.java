@@ -221,7 +221,7 @@ final class EpochWriter {
 
     /** Closes the epoch, or voids a snapshot on its way, before anything else of this subscription. */
     void close(Slot slot, Reason reason) {
-        slot.conflating = false;
+        dropConflated(slot);
         slot.skipping = unfinished == slot; // its levels may be snapshot's: they must not pass for another one's front
         if (slot.loading) {
             slot.loading = false;
@@ -238,7 +238,7 @@ final class EpochWriter {
         if (slot.open || slot.loading) {
             close(slot, reason);
         } else {
-            slot.conflating = false;
+            dropConflated(slot);
             owe(slot, reason);
         }
     }
@@ -265,6 +265,14 @@ final class EpochWriter {
             slot.owner.epochChanged(slot, FeedStatus.LIVE, Reason.FIRST_DATA);
         }
         return opened;
+    }
+
+    /** A top of book that waited for room will not be read: nothing is dropped uncounted. */
+    private static void dropConflated(Slot slot) {
+        if (slot.conflating) {
+            slot.conflating = false;
+            slot.counters.conflated++;
+        }
     }
 
     private void owe(Slot slot, Reason reason) {

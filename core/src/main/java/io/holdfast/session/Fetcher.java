@@ -8,8 +8,11 @@ import io.holdfast.transport.DisconnectCause;
 import io.holdfast.transport.Endpoint;
 import io.holdfast.transport.HttpListener;
 import io.holdfast.transport.HttpRequest;
+import io.holdfast.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +31,8 @@ final class Fetcher {
     private final Link link;
     private final Commons commons;
     private final ArrayDeque<Fetch> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Integer> underWay = new ArrayDeque<>();
+    private final List<Running> underWay = new ArrayList<>();
+    private final List<Scheduler.Timer> delayed = new ArrayList<>();
     private Scheduler.Timer timer = Scheduler.Timer.NONE;
 
     Fetcher(Link link) {
@@ -49,12 +53,30 @@ final class Fetcher {
 
     /** {@return whether something waits to be fetched, or is being fetched, for a subscription} */
     boolean isBusyWith(int id) {
-        return underWay.contains(id) || waiting.stream().anyMatch(fetch -> fetch.id == id);
+        return underWay.stream().anyMatch(running -> running.id == id)
+                || waiting.stream().anyMatch(fetch -> fetch.id == id);
     }
 
+    /** As {@link #fetch}, some time from now. */
+    void fetchLater(int id, String target, int weight, long delayNanos) {
+        final Scheduler.Timer[] own = new Scheduler.Timer[1];
+        own[0] = commons.scheduler.schedule(
+                () -> {
+                    delayed.remove(own[0]);
+                    fetch(id, target, weight);
+                },
+                delayNanos);
+        delayed.add(own[0]);
+    }
+
+    /** Nobody waits for anything any more: what is under way is given up. */
     void cancel() {
         timer.cancel();
         waiting.clear();
+        delayed.forEach(Scheduler.Timer::cancel);
+        delayed.clear();
+        underWay.forEach(Running::abort);
+        underWay.clear();
     }
 
     private void pump() {
@@ -69,30 +91,16 @@ final class Fetcher {
     }
 
     private void begin(Fetch fetch) {
-        underWay.add(fetch.id);
+        final Running running = new Running(fetch.id);
+        underWay.add(running);
         final Endpoint http = commons.profile.http();
-        commons.transport.get(
+        running.attempt = commons.transport.get(
                 new HttpRequest(http.withTarget(Link.join(http.target(), fetch.target)), TIMEOUT, MAX_BYTES),
                 commons.scheduler,
-                new HttpListener() {
-                    @Override
-                    public void onResponse(int status, byte[] body, @Nullable Duration retryAfter) {
-                        heedRefusal(status, retryAfter);
-                        deliver(fetch.id, status, body);
-                    }
-
-                    @Override
-                    public void onFailed(Disconnect disconnect) {
-                        if (!link.isAbandoned()) {
-                            LOG.warn("{} fetch failed: {}", link.session.settings.name(), disconnect);
-                        }
-                        deliver(fetch.id, 0, NOTHING);
-                    }
-                });
+                running);
     }
 
     private void deliver(int id, int status, byte[] body) {
-        underWay.removeFirstOccurrence(id);
         if (!link.isAbandoned()) {
             commons.epochs.received(link.now());
             link.protocol.onResource(id, status, body);
@@ -111,6 +119,39 @@ final class Fetcher {
             final Duration penalty = retryAfter == null ? commons.profile.rateLimitPenalty() : retryAfter;
             LOG.warn("{} snapshots: HTTP status {}; none for {}", link.session.settings.name(), status, penalty);
             commons.pauseHttp(link.now(), penalty);
+        }
+    }
+
+    /** A request that has been sent. */
+    private final class Running implements HttpListener {
+
+        private final int id;
+        private Transport.@Nullable Attempt attempt;
+
+        Running(int id) {
+            this.id = id;
+        }
+
+        void abort() {
+            if (attempt != null) {
+                attempt.abort();
+            }
+        }
+
+        @Override
+        public void onResponse(int status, byte[] body, @Nullable Duration retryAfter) {
+            underWay.remove(this);
+            heedRefusal(status, retryAfter);
+            deliver(id, status, body);
+        }
+
+        @Override
+        public void onFailed(Disconnect disconnect) {
+            underWay.remove(this);
+            if (!link.isAbandoned()) {
+                LOG.warn("{} fetch failed: {}", link.session.settings.name(), disconnect);
+            }
+            deliver(id, 0, NOTHING);
         }
     }
 

@@ -168,16 +168,16 @@ final class LinkSink implements ProtocolSink {
         }
     }
 
-    /** Proof of life for the connection, never data. */
     @Override
     public void fetch(int id, String target, int weight, long delayNanos) {
         if (delayNanos == 0) {
             fetch(id, target, weight);
         } else if (!link.isAbandoned()) {
-            session.commons.scheduler.schedule(() -> fetch(id, target, weight), delayNanos);
+            link.fetcher().fetchLater(id, target, weight, delayNanos);
         }
     }
 
+    /** Proof of life for the connection, never data. */
     @Override
     public void heartbeat() {
         link.heartbeat();
@@ -222,6 +222,11 @@ final class LinkSink implements ProtocolSink {
     private @Nullable Slot delivering(int id) {
         final LinkSubscription subscription = wanted(id);
         if (subscription == null) {
+            if (link.isAbandoned()) {
+                session.counters.outdatedCalls++;
+            } else {
+                session.counters.unread++; // its end is on its way to the exchange, which goes on until it comes
+            }
             return null;
         }
         if (subscription.state == State.REFUSED || session.trust.isInMaintenance()) {

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Session {
 
     private static final long NO_RETRY = -1;
+    /** No connection must prove its stability for longer, unless the settings say so: 2 minutes. */
+    private static final long LONGEST_PROOF_NANOS = 120_000_000_000L;
+
     private static final long STOP_LIMIT_SECONDS = 2;
     /** Over so long the sessions that a breaker lets go are spread. */
     private static final long WAKE_SPREAD_NANOS = 250_000_000L;
@@ -58,6 +61,8 @@ public final class Session {
     private String detail = "";
     private long enteredAtNanos;
     private boolean started;
+    private long openedAtNanos;
+    private long lastLivedNanos;
     private int generation;
     private int endpointIndex;
     private @Nullable Link link;
@@ -228,6 +233,7 @@ public final class Session {
     void opened(Link from) {
         assert from == link;
         trust.connectionOpened();
+        openedAtNanos = commons.scheduler.nanos();
         moveTo(SessionState.RESTORING, Reason.OPENED, "", NO_RETRY, NO_RETRY);
     }
 
@@ -268,8 +274,13 @@ public final class Session {
         stableTimer.cancel();
         if (!wasOpen) {
             endpointIndex++; // another host may fare better
-        } else if (Losses.mayBeForWhatWeAsked(loss.reason())) {
-            poison.connectionEnded(from.subscriptions);
+        } else {
+            if (Losses.mayBeForWhatWeAsked(loss.reason())) {
+                poison.connectionEnded(from.subscriptions);
+            }
+            if (!loss.planned()) {
+                lastLivedNanos = now - openedAtNanos;
+            }
         }
         admission.lost(loss, Comeback.hint(loss, settings.profile()), now);
         decide(loss, now, silentNanos);
@@ -355,9 +366,11 @@ public final class Session {
         waitFor(admission.waitNanos());
     }
 
+    /** Stable is what outlives its predecessor twice: whoever drops us after any same time is met with growing waits. */
     private void armStability() {
         stableTimer = commons.scheduler.schedule(
-                this::judgeStability, settings.stableAfter().toNanos());
+                this::judgeStability,
+                Math.max(settings.stableAfter().toNanos(), Math.min(2 * lastLivedNanos, LONGEST_PROOF_NANOS)));
     }
 
     /** Live for a while is not enough: it must have delivered, or an exchange that only acknowledges would count. */

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            SimulateCommand.class,
             TapCommand.class,
             CheckCommand.class,
             ExchangesCommand.class,
@@ -52,6 +53,6 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "holdfast: expected a command: demo, run, tap, check, exchanges, status");
+                spec.commandLine(), "holdfast: expected a command: demo, run, simulate, tap, check, exchanges, status");
     }
 }

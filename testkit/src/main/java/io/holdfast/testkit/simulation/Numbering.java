@@ -1,0 +1,10 @@
+package io.holdfast.testkit.simulation;
+
+/** How it is known which of an exchange's events stands in the ring. */
+enum Numbering {
+
+    /** The event's own sequence is the market's number. */
+    OWN,
+    /** The event has no number of its own, or another's: the message that brought it says which it is. */
+    CARRIED
+}

@@ -1,0 +1,60 @@
+package io.holdfast.testkit.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.holdfast.exchange.ExchangeAdapter;
+import io.holdfast.exchange.ExchangeProfile;
+import io.holdfast.market.Subscription;
+import io.holdfast.testkit.venue.SimulatedVenue;
+import io.holdfast.transport.Endpoint;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
+
+/**
+ * An exchange that takes part in a simulation: the real plugin on this side, a venue on the other.
+ *
+ * @param name          in the ring and in reports; one of its own for each that takes part
+ * @param adapter       the plugin
+ * @param venue         makes the venue, from a seed, not yet started
+ * @param subscriptions what is wanted
+ */
+public record SimulatedExchange(
+        String name,
+        ExchangeAdapter adapter,
+        LongFunction<? extends SimulatedVenue<?>> venue,
+        List<Subscription> subscriptions) {
+
+    /** Checks that nothing is missing. */
+    public SimulatedExchange {
+        requireNonNull(name, "name");
+        requireNonNull(adapter, "adapter");
+        requireNonNull(venue, "venue");
+        subscriptions = List.copyOf(subscriptions);
+    }
+
+    /** {@return the same under another name} */
+    public SimulatedExchange named(String other) {
+        return new SimulatedExchange(other, adapter, venue, subscriptions);
+    }
+
+    ExchangeProfile profile() {
+        return adapter.profiles().get(0);
+    }
+
+    /** {@return the host names that lead to it} */
+    Set<String> hosts() {
+        final Set<String> hosts = new LinkedHashSet<>();
+        for (final Endpoint endpoint : profile().streams()) {
+            hosts.add(endpoint.host());
+        }
+        hosts.add(profile().http().host());
+        return hosts;
+    }
+
+    /** {@return how the numbers of its events are to be read} */
+    Numbering numbering() {
+        return adapter.id().equals("kraken") || adapter.id().equals("coinbase") ? Numbering.CARRIED : Numbering.OWN;
+    }
+}

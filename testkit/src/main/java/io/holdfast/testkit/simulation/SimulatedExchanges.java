@@ -1,0 +1,92 @@
+package io.holdfast.testkit.simulation;
+
+import io.holdfast.exchange.ExchangeAdapter;
+import io.holdfast.market.Channel;
+import io.holdfast.market.Instrument;
+import io.holdfast.market.Subscription;
+import io.holdfast.testkit.venue.MarketModel;
+import io.holdfast.testkit.venue.MarketSpec;
+import io.holdfast.testkit.venue.SimulatedVenue;
+import io.holdfast.testkit.venue.binance.BinanceRules;
+import io.holdfast.testkit.venue.binance.BinanceVenue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/** The exchanges that can be simulated: those of which there is a venue here and a plugin on the path. */
+public final class SimulatedExchanges {
+
+    /** Few levels, so that every exchange's subscription shows the whole book, which can then be compared whole. */
+    private static final int DEPTH = 10;
+
+    private static final List<String> INSTRUMENTS = List.of("BTC/USDT", "ETH/USDT");
+
+    private SimulatedExchanges() {}
+
+    /**
+     * {@return the exchanges on the path, by id}
+     *
+     * @param tick     how often the markets move
+     * @param activity orders on average in each tick and market
+     */
+    public static Map<String, SimulatedExchange> available(Duration tick, double activity) {
+        final Map<String, ExchangeAdapter> adapters = new TreeMap<>();
+        ServiceLoader.load(ExchangeAdapter.class).forEach(adapter -> adapters.put(adapter.id(), adapter));
+        final Map<String, SimulatedExchange> available = new LinkedHashMap<>();
+        venues(tick, activity).forEach((id, venue) -> {
+            final ExchangeAdapter adapter = adapters.get(id);
+            if (adapter != null) {
+                available.put(id, new SimulatedExchange(id, adapter, venue, subscriptions(adapter)));
+            }
+        });
+        return available;
+    }
+
+    /** {@return so many exchanges, those available in turn, each under a name of its own} */
+    public static List<SimulatedExchange> inTurn(int count, Duration tick, double activity) {
+        final List<SimulatedExchange> available =
+                List.copyOf(available(tick, activity).values());
+        if (available.isEmpty()) {
+            throw new IllegalStateException("exchanges: none can be simulated (expected: a plugin on the path, such as"
+                    + " holdfast-exchange-binance)");
+        }
+        final List<SimulatedExchange> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            final SimulatedExchange exchange = available.get(i % available.size());
+            final int round = i / available.size();
+            all.add(round == 0 ? exchange : exchange.named(exchange.name() + "#" + (round + 1)));
+        }
+        return all;
+    }
+
+    private static Map<String, LongFunction<SimulatedVenue<?>>> venues(Duration tick, double activity) {
+        final Map<String, LongFunction<SimulatedVenue<?>>> venues = new LinkedHashMap<>();
+        venues.put("binance", seed -> new BinanceVenue(model(seed, activity), tick, BinanceRules.DOCUMENTED));
+        return venues;
+    }
+
+    private static MarketModel model(long seed, double activity) {
+        return new MarketModel(
+                List.of(
+                        MarketSpec.of("BTC/USDT", "64000.00").withDepth(DEPTH).withActivity(activity),
+                        MarketSpec.of("ETH/USDT", "3000.00").withDepth(DEPTH).withActivity(activity)),
+                seed);
+    }
+
+    private static List<Subscription> subscriptions(ExchangeAdapter adapter) {
+        final List<Subscription> subscriptions = new ArrayList<>();
+        for (final String instrument : INSTRUMENTS) {
+            for (final Channel channel : Channel.values()) {
+                if (adapter.profiles().get(0).channels().contains(channel)) {
+                    subscriptions.add(new Subscription(Instrument.of(instrument), channel));
+                }
+            }
+        }
+        return subscriptions;
+    }
+}
