@@ -58,11 +58,13 @@ final class KrakenProfile {
                 .maxSubscriptionsPerConnection(1_000)
                 // a snapshot of 1,000 levels a side has about 100 KB
                 .maxMessageBytes(1 << 20)
-                // a heartbeat each second, 1,026 ms between frames at most in the captures: asked after 1.3 s, over at
-                // 2.5
+                // a heartbeat each second, 1,026 ms between frames at most in the captures: asked at 1.1 s of silence,
+                // not trusted from 1.5 s (when half the time for the answer is over), replaced at 1.9 s
+                .pingInterval(Duration.ofMillis(1_080))
+                .pongTimeout(Duration.ofMillis(800))
                 .silenceLimit(Duration.ofMillis(2_500))
-                .pingInterval(Duration.ofMillis(1_300))
-                .pongTimeout(Duration.ofMillis(1_200))
+                // five heartbeats, as Kraken's own advice for noticing a dead connection has it
+                .heartbeatLimit(Duration.ofSeconds(5))
                 // without a request for about a minute the server may hang up, heartbeats or not
                 .applicationPingInterval(Duration.ofSeconds(25))
                 .subscribeTimeout(Duration.ofSeconds(5))
