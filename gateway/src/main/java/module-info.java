@@ -19,7 +19,9 @@ module io.holdfast.gateway {
     uses io.holdfast.gateway.demo.DemoExchange;
 
     provides io.holdfast.gateway.demo.DemoExchange with
-            io.holdfast.gateway.demo.SimulatedBinanceExchange;
+            io.holdfast.gateway.demo.SimulatedBinanceExchange,
+            io.holdfast.gateway.demo.SimulatedKrakenExchange,
+            io.holdfast.gateway.demo.SimulatedCoinbaseExchange;
 
     opens io.holdfast.gateway to
             info.picocli;

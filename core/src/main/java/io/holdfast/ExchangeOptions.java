@@ -8,6 +8,7 @@ import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
 import io.holdfast.resilience.BackoffPolicy;
+import io.holdfast.resilience.CircuitBreakerPolicy;
 import io.holdfast.session.SessionSettings;
 import io.holdfast.transport.ConnectionLimits;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class ExchangeOptions {
     private UnaryOperator<ExchangeProfile> profileChange = UnaryOperator.identity();
     private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
+    private CircuitBreakerPolicy breaker = CircuitBreakerPolicy.DEFAULT;
     private GatePolicy gate = GatePolicy.DEFAULT;
     private Duration stableAfter = SessionSettings.DEFAULT_STABLE_AFTER;
 
@@ -73,6 +75,16 @@ public final class ExchangeOptions {
     public ExchangeOptions stableAfter(Duration value) {
         stableAfter = requireNonNull(value, "stableAfter");
         return this;
+    }
+
+    /** Sets when the circuit breaker opens and for how long; {@link CircuitBreakerPolicy#DEFAULT} unless set. */
+    public ExchangeOptions breaker(CircuitBreakerPolicy value) {
+        breaker = requireNonNull(value, "breaker");
+        return this;
+    }
+
+    CircuitBreakerPolicy breaker() {
+        return breaker;
     }
 
     /** Sets when the trading gates shut and reopen; {@link GatePolicy#DEFAULT} unless set. */

@@ -227,6 +227,7 @@ public final class Holdfast implements AutoCloseable {
                 FeedSettings.of(adapter, options.profileOf(adapter))
                         .withLimits(options.limits())
                         .withBackoff(options.backoff())
+                        .withBreaker(options.breaker())
                         .withStableAfter(options.stableAfter())
                         .withCatalogDirectory(catalogDirectory),
                 options.gate(),

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.holdfast.feed.FeedStatus;
 import io.holdfast.feed.MarketHandler;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.CircuitBreakerReason;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.EpochChange;
 import io.holdfast.session.SessionListener;
 import io.holdfast.session.SessionStatus;
@@ -86,6 +88,21 @@ public final class HealthMonitor implements SessionListener {
                     change.subscription() + " epoch " + change.epoch() + " ended: " + change.reason(),
                     "");
         }
+    }
+
+    @Override
+    public void onCircuit(
+            String exchange,
+            CircuitBreakerState from,
+            CircuitBreakerState to,
+            CircuitBreakerReason reason,
+            long atNanos) {
+        note(
+                atNanos,
+                exchange,
+                HealthEvent.Kind.TRANSITION,
+                exchange + " circuit breaker " + from + " → " + to + " " + reason,
+                "");
     }
 
     @Override

@@ -31,7 +31,7 @@ class LayeringTest {
         MAY_USE.put("exchange", Set.of("time", "market", "resilience", "codec", "transport"));
         MAY_USE.put("feed", Set.of("time", "market"));
         MAY_USE.put("session", Set.of("time", "market", "resilience", "codec", "transport", "exchange", "feed"));
-        MAY_USE.put("health", Set.of("time", "market", "feed", "session"));
+        MAY_USE.put("health", Set.of("time", "market", "resilience", "feed", "session"));
         MAY_USE.put(FRONT_DOOR, Set.copyOf(MAY_USE.keySet()));
     }
 

@@ -1,17 +1,21 @@
 package io.holdfast.gateway;
 
+import io.holdfast.gateway.dashboard.DashboardConfig;
 import io.holdfast.gateway.demo.Demo;
 import io.holdfast.gateway.demo.DemoExchange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows losses and recoveries against a simulated exchange. */
+/** Shows losses and recoveries against simulated exchanges. */
 @Command(
         name = "demo",
-        description = "Connects to a simulated exchange on this machine, cuts the connection again and again, and tells"
-                + " what was lost and how long it took.",
+        description = "Connects to simulated exchanges on this machine, and to one that does not exist, cuts the"
+                + " connections again and again, and tells what was lost and how long it took.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
@@ -20,9 +24,17 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "end after N seconds; otherwise with Ctrl-C")
     private int seconds;
 
-    @Option(names = "--plain", description = "no terminal control sequences (there are none yet)")
-    @SuppressWarnings("UnusedVariable") // accepted already, so that scripts may use it
+    @Option(names = "--plain", description = "lines instead of a screen that redraws, on a terminal too")
     private boolean plain;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "port of the web dashboard; ${DEFAULT-VALUE} unless set, any free one if that is taken")
+    private int port = DashboardConfig.DEFAULT.port();
+
+    @Option(names = "--no-dashboard", description = "no web dashboard")
+    private boolean withoutDashboard;
 
     DemoCommand() {}
 
@@ -31,16 +43,25 @@ final class DemoCommand implements Callable<Integer> {
         if (seconds < 0 || seconds > MAX_SECONDS) {
             throw new ConfigException("--seconds: " + seconds + " (expected: 1 .. " + MAX_SECONDS + ")");
         }
-        try (Stop stop = Stop.onSignal();
-                DemoExchange exchange = open()) {
-            final Demo.Outcome outcome = new Demo(exchange, System.out, stop, seconds).run();
+        final List<DemoExchange> exchanges = new ArrayList<>();
+        try (Stop stop = Stop.onSignal()) {
+            ServiceLoader.load(DemoExchange.class).forEach(exchanges::add);
+            if (exchanges.isEmpty()) {
+                throw new ConfigException("demo: no simulated exchange is part of this build");
+            }
+            final Demo.Outcome outcome =
+                    new Demo(exchanges, System.out, stop, new Demo.Options(seconds, plain, dashboard())).run();
             return outcome.isGood() || stop.isAsked() ? 0 : Main.FAILED;
+        } finally {
+            exchanges.forEach(DemoExchange::close);
         }
     }
 
-    private static DemoExchange open() throws ConfigException {
-        return ServiceLoader.load(DemoExchange.class)
-                .findFirst()
-                .orElseThrow(() -> new ConfigException("demo: no simulated exchange is part of this build"));
+    private @Nullable DashboardConfig dashboard() throws ConfigException {
+        try {
+            return withoutDashboard ? null : DashboardConfig.DEFAULT.withPort(port);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("--" + e.getMessage());
+        }
     }
 }

@@ -28,6 +28,12 @@ public final class LineQueue {
         }
     }
 
+    /** Waits for a line for some time at most, and lets what is there go unprinted: it is shown in another way. */
+    public void discard(long atMostNanos) throws InterruptedException {
+        lines.poll(Math.max(0, atMostNanos), TimeUnit.NANOSECONDS);
+        lines.clear();
+    }
+
     /** Prints what is there, and waits for a line for 50 ms or the given time, whichever is less. */
     public void print(PrintStream out, long atMostNanos) throws InterruptedException {
         String line = lines.poll(Math.max(0, Math.min(SLICE_NANOS, atMostNanos)), TimeUnit.NANOSECONDS);

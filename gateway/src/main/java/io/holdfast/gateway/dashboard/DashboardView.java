@@ -2,8 +2,10 @@ package io.holdfast.gateway.dashboard;
 
 import io.holdfast.GateChange;
 import io.holdfast.health.HealthReport;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.SessionStatus;
 import java.util.List;
+import java.util.Map;
 
 /** What there is to show. Asked on the server's thread, about twice a second: must not block. */
 public interface DashboardView {
@@ -16,6 +18,9 @@ public interface DashboardView {
 
     /** {@return how the gate of each exchange stands} */
     List<GateChange> gates();
+
+    /** {@return how the circuit breaker of each exchange stands} */
+    Map<String, CircuitBreakerState> circuits();
 
     /** {@return how each session stands} */
     List<SessionStatus> sessions();

@@ -3,11 +3,15 @@ package io.holdfast.gateway.dashboard;
 import io.holdfast.GateChange;
 import io.holdfast.Holdfast;
 import io.holdfast.health.HealthReport;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.SessionStatus;
 import io.holdfast.time.MonotonicClock;
 import io.holdfast.time.SystemClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Shows a running {@link Holdfast}. */
 public final class LiveView implements DashboardView {
@@ -36,9 +40,24 @@ public final class LiveView implements DashboardView {
     public List<GateChange> gates() {
         final List<GateChange> gates = new ArrayList<>();
         for (final String exchange : holdfast.exchanges()) {
-            gates.add(holdfast.gate(exchange).status());
+            gateOf(exchange).ifPresent(gates::add);
         }
         return gates;
+    }
+
+    private Optional<GateChange> gateOf(String exchange) {
+        try {
+            return Optional.of(holdfast.gate(exchange).status());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // removed since it was named
+        }
+    }
+
+    @Override
+    public Map<String, CircuitBreakerState> circuits() {
+        final Map<String, CircuitBreakerState> circuits = new TreeMap<>();
+        holdfast.feedStatus().forEach(feed -> circuits.put(feed.exchange(), feed.circuit()));
+        return circuits;
     }
 
     @Override

@@ -88,6 +88,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                         MetricsText.of(
                                         view.health(),
                                         view.gates(),
+                                        view.circuits(),
                                         view.sessions(),
                                         view.ringCapacity(),
                                         view.ringRemaining())

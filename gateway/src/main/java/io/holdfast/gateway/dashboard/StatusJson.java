@@ -9,7 +9,7 @@ import io.holdfast.health.HealthEvent;
 import io.holdfast.health.HealthReport;
 import io.holdfast.health.TimelineStretch;
 import io.holdfast.health.WindowHealth;
-import io.holdfast.session.SessionState;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.SessionTransition;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +48,16 @@ final class StatusJson {
         }
         json.endArray();
         final List<GateChange> gates = view.gates();
+        final Map<String, CircuitBreakerState> circuits = view.circuits();
         json.key("exchanges").beginArray();
         for (final ExchangeHealth exchange : report.exchanges()) {
-            exchange(json, exchange, report.atNanos(), gates, faults);
+            exchange(
+                    json,
+                    exchange,
+                    report.atNanos(),
+                    gates,
+                    circuits.getOrDefault(exchange.exchange(), CircuitBreakerState.CLOSED),
+                    faults);
         }
         json.endArray();
         json.key("alerts").beginArray();
@@ -63,17 +70,18 @@ final class StatusJson {
     }
 
     private static void exchange(
-            Json json, ExchangeHealth exchange, long nowNanos, List<GateChange> gates, FaultSwitch faults) {
+            Json json,
+            ExchangeHealth exchange,
+            long nowNanos,
+            List<GateChange> gates,
+            CircuitBreakerState circuit,
+            FaultSwitch faults) {
         json.beginObject();
         json.key("id").untrusted(exchange.exchange());
         json.key("availability").text(exchange.availability().name());
         json.key("sinceMs").millis(nowNanos - exchange.sinceNanos());
         session(json, exchange.worstSession(), nowNanos);
-        json.key("breaker")
-                .text(
-                        exchange.sessions().stream().anyMatch(one -> one.to() == SessionState.SUSPENDED)
-                                ? "OPEN"
-                                : "CLOSED");
+        json.key("breaker").text(circuit.name());
         gate(json.key("gate"), exchange.exchange(), nowNanos, gates);
         json.key("sessions").beginArray();
         for (final SessionTransition one : exchange.sessions()) {

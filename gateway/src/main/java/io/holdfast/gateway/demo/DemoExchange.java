@@ -1,9 +1,11 @@
 package io.holdfast.gateway.demo;
 
 import io.holdfast.transport.Endpoint;
-import io.holdfast.transport.Transport;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
 
-/** An exchange on loopback that can be made to fail: what the demo needs of one. */
+/** An exchange on loopback that can be made to fail: what the demo needs of one. Found by {@code ServiceLoader}. */
 public interface DemoExchange extends AutoCloseable {
 
     /** {@return the plugin that talks to it} */
@@ -15,8 +17,14 @@ public interface DemoExchange extends AutoCloseable {
     /** {@return its HTTP endpoint} */
     Endpoint http();
 
-    /** {@return a new transport that trusts its certificate; the caller closes it} */
-    Transport newTransport();
+    /** {@return whom to trust, for its certificate} */
+    X509Certificate authority();
+
+    /** {@return what it lists and the demo subscribes to} */
+    List<String> instruments();
+
+    /** {@return the ways in which it can fail} */
+    Set<Cut> cuts();
 
     /** Ends every connection in this way. Returns when it is done or under way. */
     void cut(Cut cut);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       the number of the epoch that opens behind it;
  *   <li>LIVE opens an epoch, with a number above every earlier one, and only where none is open; of a book behind a
  *       whole snapshot, never inside a message;
- *   <li>inside an epoch trades are numbered without a hole, and tops of book strictly upwards.
+ *   <li>inside an epoch trades are numbered without a hole, and tops of book strictly upwards, where they are numbered.
  * </ol>
  *
  * <p>{@link #onEvent} on the handler's thread; the counts on any.
@@ -153,7 +153,7 @@ public final class EpochChecker implements MarketHandler {
             final boolean first = !numbered;
             numbered = true;
             sequence = event.sequence();
-            if (first) {
+            if (first || sequence == 0 && previous == 0) { // not every exchange numbers everything
                 return null;
             }
             return event.channel() == Channel.TRADES

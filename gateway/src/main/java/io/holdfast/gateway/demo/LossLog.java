@@ -14,60 +14,91 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times losses: from the instant of the cut to the transition that notices it (detect), and from there to LIVE again
- * (recover). One session. Any thread.
+ * Times the losses of one exchange: from the instant of the cut to the transition that notices it (detect), and from
+ * there to LIVE again (recover); and holds each loss against the cut that caused it. One session. Any thread.
  */
 public final class LossLog implements SessionListener {
 
     private static final long NONE = -1;
     private static final double NANOS_PER_MILLI = 1e6;
 
+    private final String exchange;
     private final Consumer<String> lines;
     private final Map<Reason, Durations> byReason = new EnumMap<>(Reason.class);
+    private final Map<Reason, Integer> caused = new EnumMap<>(Reason.class);
+    private int injected;
+    private int unexplained;
     private int losses;
     private int recovered;
     private boolean live;
-    private boolean cutPending;
+    private @Nullable Cut pending;
     private long cutNanos;
     private @Nullable SessionTransition loss;
     private long detectNanos = NONE;
+    private long detectTotalNanos;
+    private long outageNanos;
     private int attempts;
 
     /**
      * Makes a log.
      *
-     * @param lines where lines go; must not block
+     * @param exchange whose losses; transitions of others are passed over
+     * @param lines    where lines go; must not block
      */
-    public LossLog(Consumer<String> lines) {
+    public LossLog(String exchange, Consumer<String> lines) {
+        this.exchange = exchange;
         this.lines = lines;
     }
 
-    /** Notes that a connection is about to be cut. */
-    public synchronized void onCut(long nowNanos) {
-        cutPending = true;
+    /** Notes that a connection is about to be cut. {@return false if it should not be: it is not live} */
+    public synchronized boolean onCut(Cut cut, long nowNanos) {
+        if (!live || pending != null) {
+            return false;
+        }
+        injected++;
+        pending = cut;
         cutNanos = nowNanos;
+        return true;
     }
 
     @Override
     public synchronized void onTransition(SessionTransition transition) {
+        if (!transition.exchange().equals(exchange)) {
+            return;
+        }
         live = transition.to() == SessionState.LIVE;
         if (transition.from() == SessionState.LIVE && transition.to() != SessionState.STOPPED) {
             onLoss(transition);
         } else if (transition.to() == SessionState.CONNECTING) {
             attempts++;
         } else if (live && loss != null) {
-            onRecovered(transition.atNanos() - loss.atNanos());
+            onRecovered(transition.atNanos());
         }
     }
 
-    /** {@return whether the session is live} */
+    /** {@return whether the session is live and no cut is waiting to be noticed} */
     public synchronized boolean isLive() {
-        return live;
+        return live && pending == null;
     }
 
     /** {@return whether the last cut has not been noticed, or what was lost has not been recovered} */
     public synchronized boolean isOpen() {
-        return cutPending || loss != null;
+        return pending != null || loss != null;
+    }
+
+    /** {@return how often it was cut} */
+    public synchronized int injected() {
+        return injected;
+    }
+
+    /** {@return losses that no cut explains, or that gave a reason which the cut does not} */
+    public synchronized int unexplained() {
+        return unexplained;
+    }
+
+    /** {@return losses that a cut explains, by the reason that they gave} */
+    public synchronized Map<Reason, Integer> caused() {
+        return caused.isEmpty() ? Map.of() : new EnumMap<>(caused);
     }
 
     /** {@return how often a live session was lost} */
@@ -80,11 +111,21 @@ public final class LossLog implements SessionListener {
         return recovered;
     }
 
+    /** {@return from all cuts until live again, in nanoseconds: what the schedule of faults did to the exchange} */
+    public synchronized long outageNanos() {
+        return outageNanos;
+    }
+
+    /** {@return the part of it that had not been noticed yet} */
+    public synchronized long detectTotalNanos() {
+        return detectTotalNanos;
+    }
+
     /** {@return one line for each reason, in the reasons' order} */
     public synchronized List<String> summary() {
         final List<String> summary = new ArrayList<>();
-        byReason.forEach((reason, durations) -> summary.add("loss reason=" + reason + " count=" + durations.count
-                + " detect " + durations.detect() + " recover " + durations.recover()));
+        byReason.forEach((reason, durations) -> summary.add("loss exchange=" + exchange + " reason=" + reason
+                + " count=" + durations.count + " detect " + durations.detect() + " recover " + durations.recover()));
         return summary;
     }
 
@@ -99,24 +140,32 @@ public final class LossLog implements SessionListener {
         losses++;
         attempts = 0;
         loss = transition;
-        detectNanos = cutPending ? transition.atNanos() - cutNanos : NONE;
-        cutPending = false;
+        detectNanos = pending == null ? NONE : transition.atNanos() - cutNanos;
+        if (pending != null && pending.reasons().contains(transition.reason())) {
+            caused.merge(transition.reason(), 1, Integer::sum);
+        } else {
+            unexplained++;
+        }
+        detectTotalNanos += Math.max(0, detectNanos);
+        pending = null;
         durations(transition).addLoss(detectNanos);
     }
 
-    private void onRecovered(long recoverNanos) {
+    private void onRecovered(long atNanos) {
         final SessionTransition lost = loss;
         if (lost == null) {
             return;
         }
+        final long recoverNanos = atNanos - lost.atNanos();
         recovered++;
+        outageNanos += recoverNanos + Math.max(0, detectNanos);
         durations(lost).recoverNanos.add(recoverNanos);
         lines.accept(line(lost) + " recovered=" + millis(recoverNanos));
         loss = null;
     }
 
     private String line(SessionTransition lost) {
-        return "loss #" + losses + " reason=" + lost.reason() + " cause=\""
+        return "loss #" + losses + " exchange=" + exchange + " reason=" + lost.reason() + " cause=\""
                 + lost.detail().replace('"', '\'') + "\" detected=" + (detectNanos == NONE ? "?" : millis(detectNanos))
                 + " attempt=" + attempts;
     }

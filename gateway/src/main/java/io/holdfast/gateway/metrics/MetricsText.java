@@ -7,10 +7,12 @@ import io.holdfast.health.ExchangeHealth;
 import io.holdfast.health.HealthReport;
 import io.holdfast.health.HealthWindow;
 import io.holdfast.health.WindowHealth;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.SessionState;
 import io.holdfast.session.SessionStatus;
 import io.holdfast.session.SessionTransition;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * All metrics. Names carry their base unit; labels are closed sets (exchange, state, reason, window), never instruments.
@@ -31,6 +33,7 @@ public final class MetricsText {
     public static String of(
             HealthReport report,
             Collection<GateChange> gates,
+            Map<String, CircuitBreakerState> circuits,
             Collection<SessionStatus> sessions,
             int ringCapacity,
             long ringRemaining) {
@@ -44,6 +47,18 @@ public final class MetricsText {
                     "exchange",
                     gate.exchange());
         }
+        circuits.forEach((exchange, circuit) -> {
+            for (final CircuitBreakerState state : CircuitBreakerState.values()) {
+                out.gauge(
+                        "marketdata_circuit_state",
+                        "1 for the state in which the circuit breaker is.",
+                        circuit == state ? 1 : 0,
+                        "exchange",
+                        exchange,
+                        "state",
+                        state.name());
+            }
+        });
         sessions.forEach(session -> session(out, session));
         for (final Alert alert : report.alerts()) {
             out.gauge(
@@ -176,10 +191,6 @@ public final class MetricsText {
                         state.name());
             }
         }
-        final boolean open = exchange.sessions().stream().anyMatch(one -> one.to() == SessionState.SUSPENDED);
-        final String help = "1 for the state in which the circuit breaker is.";
-        out.gauge("marketdata_circuit_state", help, open ? 0 : 1, "exchange", exchange.exchange(), "state", "CLOSED");
-        out.gauge("marketdata_circuit_state", help, open ? 1 : 0, "exchange", exchange.exchange(), "state", "OPEN");
     }
 
     private static void session(Exposition out, SessionStatus session) {

@@ -9,6 +9,7 @@ import io.holdfast.health.HealthReport;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.EpochChange;
 import io.holdfast.session.SessionState;
 import io.holdfast.session.SessionStatus;
@@ -171,6 +172,19 @@ final class FakeView implements DashboardView {
     @Override
     public List<GateChange> gates() {
         return List.copyOf(gates);
+    }
+
+    @Override
+    public Map<String, CircuitBreakerState> circuits() {
+        final Map<String, CircuitBreakerState> circuits = new LinkedHashMap<>();
+        states.forEach((id, state) -> circuits.put(
+                id,
+                state == SessionState.SUSPENDED
+                        ? CircuitBreakerState.OPEN
+                        : state == SessionState.CONNECTING
+                                ? CircuitBreakerState.HALF_OPEN
+                                : CircuitBreakerState.CLOSED));
+        return circuits;
     }
 
     @Override
