@@ -58,12 +58,9 @@ final class Program implements AutoCloseable {
                 .untilAsserted(() -> assertThat(all()).contains(part));
     }
 
-    /** Asks it to end, as {@code Ctrl-C} does. */
-    void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                .inheritIO()
-                .start()
-                .waitFor();
+    /** Asks it to end by SIGTERM, which a shell in the background does not keep from it as it does SIGINT. */
+    void interrupt() {
+        process.destroy();
     }
 
     int awaitExit() throws InterruptedException {
