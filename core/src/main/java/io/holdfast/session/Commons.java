@@ -9,6 +9,7 @@ import io.holdfast.resilience.CircuitBreakerPolicy;
 import io.holdfast.resilience.CircuitBreakerReason;
 import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.resilience.RateBudget;
+import io.holdfast.resilience.StalenessPolicy;
 import io.holdfast.time.Scheduler;
 import io.holdfast.transport.Transport;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class Commons {
     final LocalNetworkGuard.Member network;
     final Catalog catalog;
     final LocalPauses pauses;
+    final StalenessPolicy staleness;
 
     private final SessionListener listener;
     private final List<Session> sessions = new ArrayList<>();
@@ -57,6 +59,7 @@ final class Commons {
             CircuitBreakerPolicy breakerPolicy,
             long breakerSeed,
             LocalNetworkGuard guard,
+            StalenessPolicy staleness,
             @Nullable CatalogFile catalogFile) {
         this.adapter = adapter;
         this.profile = profile;
@@ -65,6 +68,7 @@ final class Commons {
         this.directory = directory;
         this.listener = listener;
         this.attempts = attempts;
+        this.staleness = staleness;
         this.epochs = new EpochWriter(publisher, scheduler);
         this.httpWeight = new RateBudget(
                 profile.httpWeight().count(), profile.httpWeight().window());

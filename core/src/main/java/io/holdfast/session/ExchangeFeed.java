@@ -100,6 +100,7 @@ public final class ExchangeFeed {
                 settings.breaker(),
                 random.nextLong(),
                 guard,
+                settings.staleness(),
                 settings.catalogDirectory() == null
                         ? null
                         : new CatalogFile(

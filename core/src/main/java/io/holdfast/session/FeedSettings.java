@@ -6,6 +6,7 @@ import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.resilience.BackoffPolicy;
 import io.holdfast.resilience.CircuitBreakerPolicy;
+import io.holdfast.resilience.StalenessPolicy;
 import io.holdfast.transport.ConnectionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits           bounds of each connection; the message size is taken from the profile
  * @param backoff          waits between a session's attempts
  * @param breaker          when the exchange's circuit breaker opens
+ * @param staleness        how long a subscription may be silent, measured by its own rhythm
  * @param stableAfter      as of {@link SessionSettings}
  * @param catalogDirectory where the last list of instruments is kept for a start while the exchange's HTTP is down;
  *                         null to keep none
@@ -29,8 +31,24 @@ public record FeedSettings(
         ConnectionLimits limits,
         BackoffPolicy backoff,
         CircuitBreakerPolicy breaker,
+        StalenessPolicy staleness,
         Duration stableAfter,
         @Nullable Path catalogDirectory) {
+
+    /**
+     * Suspect after four times the longest gap of the last ten minutes or 500 gaps, 5 s to 5 min; after a minute while
+     * fewer than 50 gaps are known. Convicted after twice as long. More patient than a detector need be: what follows
+     * upon it costs an epoch.
+     */
+    public static final StalenessPolicy STALENESS = new StalenessPolicy(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            50,
+            Duration.ofMinutes(10),
+            4.0,
+            2.0,
+            Duration.ofMinutes(10));
 
     /** Checks that nothing is missing. */
     public FeedSettings {
@@ -39,6 +57,7 @@ public record FeedSettings(
         requireNonNull(limits, "limits");
         requireNonNull(backoff, "backoff");
         requireNonNull(breaker, "breaker");
+        requireNonNull(staleness, "staleness");
         requireNonNull(stableAfter, "stableAfter");
     }
 
@@ -50,33 +69,39 @@ public record FeedSettings(
                 ConnectionLimits.DEFAULT,
                 BackoffPolicy.DEFAULT,
                 CircuitBreakerPolicy.DEFAULT,
+                STALENESS,
                 SessionSettings.DEFAULT_STABLE_AFTER,
                 null);
     }
 
     /** {@return these settings with other bounds of each connection} */
     public FeedSettings withLimits(ConnectionLimits value) {
-        return new FeedSettings(adapter, profile, value, backoff, breaker, stableAfter, catalogDirectory);
+        return new FeedSettings(adapter, profile, value, backoff, breaker, staleness, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with other waits} */
     public FeedSettings withBackoff(BackoffPolicy value) {
-        return new FeedSettings(adapter, profile, limits, value, breaker, stableAfter, catalogDirectory);
+        return new FeedSettings(adapter, profile, limits, value, breaker, staleness, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with another circuit breaker} */
     public FeedSettings withBreaker(CircuitBreakerPolicy value) {
-        return new FeedSettings(adapter, profile, limits, backoff, value, stableAfter, catalogDirectory);
+        return new FeedSettings(adapter, profile, limits, backoff, value, staleness, stableAfter, catalogDirectory);
+    }
+
+    /** {@return these settings with other limits of silence} */
+    public FeedSettings withStaleness(StalenessPolicy value) {
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, value, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with another time until a connection counts as stable} */
     public FeedSettings withStableAfter(Duration value) {
-        return new FeedSettings(adapter, profile, limits, backoff, breaker, value, catalogDirectory);
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, staleness, value, catalogDirectory);
     }
 
     /** {@return these settings with a directory for the list of instruments} */
     public FeedSettings withCatalogDirectory(@Nullable Path value) {
-        return new FeedSettings(adapter, profile, limits, backoff, breaker, stableAfter, value);
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, staleness, stableAfter, value);
     }
 
     SessionSettings session(String name) {

@@ -102,7 +102,7 @@ final class Fetcher {
 
     private void deliver(int id, int status, byte[] body) {
         if (!link.isAbandoned()) {
-            commons.epochs.received(link.now());
+            link.receivedResource(link.now());
             link.protocol.onResource(id, status, body);
             commons.epochs.messageEnded();
         }

@@ -2,7 +2,6 @@ package io.holdfast.session;
 
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
-import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.UpgradeTarget;
 import io.holdfast.feed.Reason;
@@ -44,6 +43,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     private final Restorer restorer;
     private final Fetcher fetcher;
     private final Liveness liveness;
+    private final StallWatch stalls;
     private final Runnable tick = this::onTick;
 
     private @Nullable Connection connection;
@@ -68,6 +68,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         this.restorer = new Restorer(this);
         this.fetcher = new Fetcher(this);
         this.liveness = new Liveness(profile, now());
+        this.stalls = new StallWatch(this);
         this.provenAtNanos = now();
         this.protocol = session.settings.adapter().newProtocol(profile, new LinkSink(this));
     }
@@ -149,12 +150,14 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         tickTimer.cancel();
         restorer.cancel();
         fetcher.cancel();
+        stalls.cancel();
     }
 
     /** This process stood still: whoever was silent meanwhile is asked, and given his time from now. */
     void excuse(long pauseNanos, long now) {
         restorer.excuse(pauseNanos);
         liveness.excuse(now);
+        stalls.excuse(now);
         final Connection open = connection;
         if (open != null && !abandoned) {
             ping(open, now);
@@ -215,6 +218,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     void delivered(LinkSubscription subscription) {
         provenAtNanos = frameNanos;
         liveness.proven(frameNanos);
+        stalls.data(subscription, frameNanos);
         if (subscription.state != LinkSubscription.State.ACTIVE) {
             restorer.active(subscription);
         }
@@ -244,9 +248,16 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         return session.trust.isInMaintenance() || fetcher.isBusyWith(id);
     }
 
-    void resolved(LinkSubscription subscription, ListedInstrument listed) {}
+    /** {@return the watch on each subscription's rhythm} */
+    StallWatch stalls() {
+        return stalls;
+    }
 
-    void requested(LinkSubscription subscription, long nowNanos) {}
+    /** What follows was received at this time, over HTTP. */
+    void receivedResource(long nanos) {
+        frameNanos = nanos;
+        session.commons.epochs.received(nanos);
+    }
 
     Fetcher fetcher() {
         return fetcher;
@@ -285,6 +296,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         applicationPingDueNanos =
                 openedAtNanos + profile.applicationPingInterval().toNanos();
         liveness.opened(openedAtNanos);
+        stalls.opened(openedAtNanos);
         session.opened(this);
         protocol.onOpened(this);
         restorer.opened(openedAtNanos);

@@ -36,6 +36,9 @@ final class LinkSubscription {
     /** Whether a repair is to be made, and not made yet. */
     boolean repairQueued;
 
+    /** Whether that repair is to make the subscription anew. */
+    boolean beginAnew;
+
     Scheduler.Timer repairTimer = Scheduler.Timer.NONE;
     /** When a book must have found its ground, or is asked for again. */
     long groundDueNanos;

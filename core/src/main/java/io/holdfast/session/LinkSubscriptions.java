@@ -18,6 +18,11 @@ final class LinkSubscriptions {
         return id >= 0 && id < byId.length ? byId[id] : null;
     }
 
+    /** {@return the number above every one that is carried} */
+    int limit() {
+        return byId.length;
+    }
+
     LinkSubscription add(Slot slot) {
         if (slot.id >= byId.length) {
             byId = Arrays.copyOf(byId, Math.max(slot.id + 1, byId.length * 2));

@@ -84,7 +84,9 @@ final class Repairs {
         slot.repairs++;
         slot.repairedAtNanos = link.now();
         subscription.groundDueNanos = link.now() + GROUND_LIMIT_NANOS;
-        if (slot.repairs > BEGIN_ANEW || !link.protocol.resync(wire, link)) {
+        final boolean anew = subscription.beginAnew || slot.repairs > BEGIN_ANEW;
+        subscription.beginAnew = false;
+        if (anew || !link.protocol.resync(wire, link)) {
             if (subscription.state == State.REQUESTED) {
                 link.subscriptions.move(subscription, State.ACTIVE); // what is on its way is overtaken
             }

@@ -73,7 +73,7 @@ final class Restorer {
         } else {
             subscription.wire = new WireSubscription(slot.id, slot.subscription, listed);
             subscription.batchLimit = Integer.MAX_VALUE;
-            link.resolved(subscription, listed);
+            slot.silenceExpected = listed.status().expectsSilence();
         }
     }
 
@@ -125,7 +125,7 @@ final class Restorer {
             subscription.requestedAtNanos = nowNanos;
             subscription.requests++;
             subscription.batchSize = count;
-            link.requested(subscription, nowNanos);
+            link.stalls().requested(subscription, nowNanos);
         }
     }
 
@@ -141,6 +141,7 @@ final class Restorer {
         subscription.batchLimit = Integer.MAX_VALUE;
         subscription.requests = 0;
         subscription.groundDueNanos = link.now() + Repairs.GROUND_LIMIT_NANOS;
+        link.stalls().acknowledged(subscription, link.now());
         slot.refusalTold = false;
         slot.deaths = 0;
         slot.rejections = 0;
@@ -199,7 +200,13 @@ final class Restorer {
         repairs.want(subscription);
     }
 
-    /** Begins one subscription anew: ended and asked for again. */
+    /** Makes one subscription anew, however well it could be repaired. */
+    void beginAnew(LinkSubscription subscription) {
+        subscription.beginAnew = true;
+        repairs.want(subscription);
+    }
+
+    /** Ends one subscription and asks for it again. */
     void resubscribe(LinkSubscription subscription) {
         final WireSubscription wire = subscription.wire;
         if (wire != null && subscription.state == State.ACTIVE) {

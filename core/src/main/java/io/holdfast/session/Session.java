@@ -107,6 +107,7 @@ public final class Session {
                         CircuitBreakerPolicy.DEFAULT,
                         0,
                         new LocalNetworkGuard(),
+                        FeedSettings.STALENESS,
                         null),
                 random,
                 true);
@@ -119,7 +120,7 @@ public final class Session {
         this.alone = alone;
         this.random = random;
         this.trust = new Trust(this);
-        this.registry = new SubscriptionRegistry(trust, counters);
+        this.registry = new SubscriptionRegistry(trust, counters, commons.staleness);
         this.quarantine = new Quarantine(commons.scheduler, this::released);
         this.admission = new Admission(commons);
         this.backoff = new Backoff(settings.backoff(), random);
@@ -465,6 +466,7 @@ public final class Session {
                 counters.anomalies,
                 counters.conflated,
                 counters.overflowed,
-                counters.outdatedCalls);
+                counters.outdatedCalls,
+                link == null ? 0 : link.stalls().silent());
     }
 }

@@ -22,6 +22,7 @@ import io.holdfast.feed.Reason;
  * @param conflated      top-of-book events that a newer one replaced while the ring was full
  * @param overflowed     trades and book levels that did not fit the ring
  * @param outdatedCalls  calls from connections that had been given up
+ * @param silent         subscriptions that are silent beyond their own rhythm; a quiet market makes some, too
  */
 public record SessionStatus(
         String session,
@@ -40,4 +41,5 @@ public record SessionStatus(
         long anomalies,
         long conflated,
         long overflowed,
-        long outdatedCalls) {}
+        long outdatedCalls,
+        int silent) {}

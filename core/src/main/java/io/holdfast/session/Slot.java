@@ -2,6 +2,8 @@ package io.holdfast.session;
 
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.StalenessDetector;
+import io.holdfast.resilience.StalenessPolicy;
 import io.holdfast.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,16 @@ final class Slot {
 
     long repairedAtNanos;
 
+    // ---- its rhythm
+
+    final StalenessDetector rhythm;
+    /** When data last came, or was first expected. */
+    long dataNanos;
+    /** How many frames with trades the connection had brought when its own last came. */
+    long tradesBefore;
+    /** Whether its epoch was closed because it is silent against its rhythm. */
+    boolean stalled;
+
     // ---- its epoch
 
     long epoch;
@@ -74,12 +86,19 @@ final class Slot {
     long askSize;
     int askSizeScale;
 
-    Slot(int id, Subscription subscription, int instrumentId, EpochWriter.Owner owner, SessionCounters counters) {
+    Slot(
+            int id,
+            Subscription subscription,
+            int instrumentId,
+            EpochWriter.Owner owner,
+            SessionCounters counters,
+            StalenessPolicy staleness) {
         this.id = id;
         this.subscription = subscription;
         this.instrumentId = instrumentId;
         this.owner = owner;
         this.counters = counters;
+        this.rhythm = new StalenessDetector(staleness);
     }
 
     /** Nothing that was on its way will come. */

@@ -2,6 +2,7 @@ package io.holdfast.session;
 
 import io.holdfast.market.Channel;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.StalenessPolicy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,13 +23,15 @@ final class SubscriptionRegistry {
 
     private final EpochWriter.Owner owner;
     private final SessionCounters counters;
+    private final StalenessPolicy staleness;
     private final Map<Subscription, Slot> wanted = new HashMap<>();
     private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
     private int idsGiven;
 
-    SubscriptionRegistry(EpochWriter.Owner owner, SessionCounters counters) {
+    SubscriptionRegistry(EpochWriter.Owner owner, SessionCounters counters, StalenessPolicy staleness) {
         this.owner = owner;
         this.counters = counters;
+        this.staleness = staleness;
     }
 
     /** {@return the new slot, or null if it is wanted already} */
@@ -38,7 +41,7 @@ final class SubscriptionRegistry {
             return null;
         }
         final int id = freeIds.isEmpty() ? idsGiven++ : freeIds.remove();
-        final Slot slot = new Slot(id, subscription, instrumentId, owner, counters);
+        final Slot slot = new Slot(id, subscription, instrumentId, owner, counters, staleness);
         wanted.put(subscription, slot);
         return slot;
     }

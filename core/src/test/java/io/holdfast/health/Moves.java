@@ -66,6 +66,7 @@ final class Moves {
                 0,
                 conflated,
                 0,
+                0,
                 0);
     }
 }

@@ -254,7 +254,12 @@ class EpochWriterTest {
     private Slot slot(Channel channel) {
         final Instrument instrument = Instrument.of("BTC/USD");
         return new Slot(
-                0, new Subscription(instrument, channel), bus.directory().instrumentId(instrument), owner, counters);
+                0,
+                new Subscription(instrument, channel),
+                bus.directory().instrumentId(instrument),
+                owner,
+                counters,
+                FeedSettings.STALENESS);
     }
 
     private void letTheHandlerRead() {
