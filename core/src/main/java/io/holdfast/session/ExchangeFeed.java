@@ -198,6 +198,11 @@ public final class ExchangeFeed {
                 sessions);
     }
 
+    /** {@return the sessions, in the order in which they were opened} */
+    List<Session> sessions() {
+        return shards.stream().map(shard -> shard.session).toList();
+    }
+
     private void place(Subscription subscription) {
         if (stopped || placed.containsKey(subscription)) {
             return;

@@ -299,6 +299,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         stalls.opened(openedAtNanos);
         session.opened(this);
         protocol.onOpened(this);
+        restorer.resolve(); // what has come to be wanted while it was being opened
         restorer.opened(openedAtNanos);
         onTick();
     }

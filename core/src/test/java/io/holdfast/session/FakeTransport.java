@@ -15,6 +15,8 @@ import io.holdfast.transport.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A network that does what the test says, in virtual time. */
 final class FakeTransport implements Transport {
@@ -68,6 +70,7 @@ final class FakeTransport implements Transport {
         long pings;
         boolean opened;
         boolean closed;
+        final Set<String> carried = new TreeSet<>();
         private int answered;
 
         Wire(ConnectRequest request, ConnectionListener listener) {
@@ -96,7 +99,10 @@ final class FakeTransport implements Transport {
         void acknowledgeRequests(int poison) {
             while (answered < sent.size() && !closed) {
                 final String request = sent.get(answered++);
-                if (request.startsWith("subscribe ")) {
+                if (request.startsWith("unsubscribe ")) {
+                    List.of(request.substring("unsubscribe ".length()).split(","))
+                            .forEach(carried::remove);
+                } else if (request.startsWith("subscribe ")) {
                     final List<String> ids =
                             List.of(request.substring("subscribe ".length()).split(","));
                     if (ids.contains(Integer.toString(poison))) {
@@ -104,6 +110,7 @@ final class FakeTransport implements Transport {
                         return;
                     }
                     ids.forEach(id -> receive("ack " + id));
+                    carried.addAll(ids);
                     if (poison >= 0) {
                         receive("trade " + ids.get(0) + " 1");
                     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A feed on a fake network in virtual time, and what its handler and its listener were told. */
 final class FeedHarness implements AutoCloseable {
@@ -34,22 +35,28 @@ final class FeedHarness implements AutoCloseable {
     final List<ExchangeStatus> statuses = new ArrayList<>();
     final List<String> events = new CopyOnWriteArrayList<>();
     final MarketBus bus;
+    private final boolean ownsBus;
     final LocalNetworkGuard guard = new LocalNetworkGuard();
     final ExchangeFeed feed;
+    boolean listenerThrows;
+    private long sequence;
 
     FeedHarness(UnaryOperator<ExchangeProfile> profile, UnaryOperator<FeedSettings> settings) {
-        bus = new MarketBus(
-                new Directory(),
-                4_096,
-                WaitStrategyKind.BLOCKING,
-                true,
-                List.of((event, endOfBatch) ->
-                        events.add(event.channel() + " " + event.instrument().base() + " "
-                                + (event.kind() == EventKind.STATUS
-                                        ? event.status() + " " + event.reason()
-                                        : "data " + event.sequence())
-                                + " e" + event.epoch())));
-        final ExchangeAdapter adapter = new ToyAdapter(0);
+        this(new ToyAdapter(0), profile, settings);
+    }
+
+    FeedHarness(ExchangeAdapter adapter, UnaryOperator<ExchangeProfile> profile, UnaryOperator<FeedSettings> settings) {
+        this(adapter, profile, settings, null);
+    }
+
+    /** @param shared a bus that outlives the harness, for tests that make many; null for one of its own */
+    FeedHarness(
+            ExchangeAdapter adapter,
+            UnaryOperator<ExchangeProfile> profile,
+            UnaryOperator<FeedSettings> settings,
+            @Nullable MarketBus shared) {
+        ownsBus = shared == null;
+        bus = shared == null ? newBus() : shared;
         feed = new ExchangeFeed(
                 settings.apply(FeedSettings.of(
                                 adapter, profile.apply(adapter.profiles().get(0)))
@@ -64,11 +71,17 @@ final class FeedHarness implements AutoCloseable {
                     @Override
                     public void onTransition(SessionTransition transition) {
                         transitions.add(transition);
+                        if (listenerThrows) {
+                            throw new IllegalStateException("a listener that throws");
+                        }
                     }
 
                     @Override
                     public void onEpoch(EpochChange change) {
                         epochs.add(change);
+                        if (listenerThrows) {
+                            throw new IllegalStateException("a listener that throws");
+                        }
                     }
 
                     @Override
@@ -91,6 +104,20 @@ final class FeedHarness implements AutoCloseable {
                         statuses.add(status);
                     }
                 });
+    }
+
+    private MarketBus newBus() {
+        return new MarketBus(
+                new Directory(),
+                4_096,
+                WaitStrategyKind.BLOCKING,
+                true,
+                List.of((event, endOfBatch) ->
+                        events.add(event.channel() + " " + event.instrument().base() + " "
+                                + (event.kind() == EventKind.STATUS
+                                        ? event.status() + " " + event.reason()
+                                        : "data " + event.sequence())
+                                + " e" + event.epoch())));
     }
 
     static FeedHarness carrying(int subscriptionsPerConnection) {
@@ -164,6 +191,28 @@ final class FeedHarness implements AutoCloseable {
         }
     }
 
+    /** Lets time pass with an exchange that opens, acknowledges, delivers and answers pings as it should. */
+    void healthy(Duration duration) {
+        final Duration step = Duration.ofMillis(500);
+        for (long passed = 0; passed < duration.toNanos(); passed += step.toNanos()) {
+            transport.catalogStatus = 200;
+            serve();
+            for (final FakeTransport.Wire wire : List.copyOf(transport.wires)) {
+                if (wire.opened && !wire.closed) {
+                    wire.pong();
+                    wire.carried.forEach(id -> wire.receive("trade " + id + " " + ++sequence));
+                }
+            }
+            scheduler.advance(step);
+        }
+    }
+
+    /** {@return whether every session is live and serves all that is wanted of it} */
+    boolean isLive() {
+        final ExchangeFeedStatus status = feed.status();
+        return status.state() == SessionState.LIVE && status.active() + status.refused() == status.wanted();
+    }
+
     /** Waits until the handler has read all that was published so far. */
     List<String> events() {
         await().until(() -> bus.remainingCapacity() == bus.capacity());
@@ -174,6 +223,8 @@ final class FeedHarness implements AutoCloseable {
     public void close() {
         feed.stop();
         scheduler.runReady();
-        bus.close();
+        if (ownsBus) {
+            bus.close();
+        }
     }
 }
