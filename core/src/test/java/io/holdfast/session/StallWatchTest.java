@@ -2,6 +2,8 @@ package io.holdfast.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.feed.FeedStatus;
+import io.holdfast.feed.Reason;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
@@ -170,7 +172,10 @@ class StallWatchTest {
             harness.transport.last().receive((id < 2 ? "top " : "trade ") + id + " " + ++sequence);
         }
 
-        assertThat(harness.events()).noneMatch(event -> event.contains("STALE"));
+        assertThat(harness.epochs)
+                .as("a handler on a busy machine may be too slow; that is no alarm")
+                .filteredOn(change -> change.status() == FeedStatus.STALE && change.reason() != Reason.OVERFLOW)
+                .isEmpty();
         assertThat(harness.transport.wires).hasSize(1);
         assertThat(harness.pauses).isNotEmpty();
     }
