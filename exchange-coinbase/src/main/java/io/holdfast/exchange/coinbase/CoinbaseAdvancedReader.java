@@ -317,6 +317,8 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
             final CoinbaseProduct product = products.at(place);
             if (product != null) {
                 product.book.heartbeat();
+                product.book.stream.rejectIfMissing();
+                product.trades.stream.rejectIfMissing();
             }
         }
     }

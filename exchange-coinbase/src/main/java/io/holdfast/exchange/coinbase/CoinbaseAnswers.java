@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What the exchange says of subscriptions and products. Cold path.
  *
  * <p>An acknowledgement is no answer to a request: it lists all that is subscribed on the connection. What is listed is
- * confirmed; what is missing may be asked for by a request that is still under way, so it is left to the engine's
- * time-out. Only when every request has had its report, and one lacks what an earlier one had, has the exchange dropped a
- * stream in silence.
+ * confirmed; what is missing may be asked for by a request that is still under way. Only when every request has had its
+ * report does it say more: the exchange has dropped a stream that it listed before, or has refused one without a word.
  *
  * <p>Errors name no request. Whatever has been asked for and neither been confirmed nor delivered since may be meant,
  * each request by one error at most.
@@ -162,8 +161,12 @@ final class CoinbaseAnswers {
     private void settle(CoinbaseStream stream) {
         if (stream.listed) {
             stream.confirm();
-        } else if (stream.isConfirmed() && reports == requests) {
-            stream.breakOff(Anomaly.SEQUENCE_GAP, "the exchange no longer lists the subscription");
+        } else if (reports == requests) {
+            if (stream.isConfirmed()) {
+                stream.breakOff(Anomaly.SEQUENCE_GAP, "the exchange no longer lists the subscription");
+            } else {
+                stream.miss();
+            }
         }
     }
 

@@ -43,6 +43,9 @@ final class CoinbaseStream {
     private final List<CoinbaseSubscriber> subscribers = new ArrayList<>(2);
     private State state = State.OFF;
     private boolean confirmed;
+    /** Whether every request has had its report, and the last one did not list this stream. */
+    private boolean missing;
+
     private int heartbeats;
 
     CoinbaseStream(Kind kind, ProtocolSink sink) {
@@ -59,6 +62,7 @@ final class CoinbaseStream {
             known.acknowledged = false;
             known.outstanding = true;
         }
+        missing = false;
         if (state != State.WHOLE) {
             state = State.REQUESTED;
             heartbeats = 0;
@@ -108,12 +112,33 @@ final class CoinbaseStream {
     /** The exchange lists it among its subscriptions. */
     void confirm() {
         confirmed = true;
+        missing = false;
         for (int i = 0; i < subscribers.size(); i++) {
             final CoinbaseSubscriber subscriber = subscribers.get(i);
             subscriber.outstanding = false;
             if (!subscriber.acknowledged) {
                 subscriber.acknowledged = true;
                 sink.acknowledged(subscriber.id);
+            }
+        }
+    }
+
+    /** The last report that is due does not list it. One that nobody asked for may come in between: a beat's grace. */
+    void miss() {
+        missing = state == State.REQUESTED;
+    }
+
+    /** A heartbeat came: what is still missing was refused without a word. */
+    void rejectIfMissing() {
+        if (!missing || state != State.REQUESTED) {
+            return;
+        }
+        missing = false;
+        for (int i = 0; i < subscribers.size(); i++) {
+            final CoinbaseSubscriber subscriber = subscribers.get(i);
+            if (subscriber.outstanding) {
+                subscriber.outstanding = false;
+                sink.rejected(subscriber.id, false, "not among the subscriptions that the exchange lists");
             }
         }
     }

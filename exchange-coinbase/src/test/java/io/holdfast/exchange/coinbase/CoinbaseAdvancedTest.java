@@ -507,6 +507,37 @@ class CoinbaseAdvancedTest {
     }
 
     @Test
+    void whatTheLastReportLacksWasRefusedWithoutAWord() {
+        coinbase.subscribe(book, other, trades); // with heartbeats, three requests
+        coinbase.receiveReport("\"heartbeats\":[\"heartbeats\"]");
+        coinbase.receiveReport("\"level2\":[\"BTC-USD\"]");
+        coinbase.advanceTo(3);
+        assertThat(coinbase.sink.take()).as("a request is under way").containsExactly("ack 1", "heartbeat");
+
+        coinbase.receiveReport("\"level2\":[\"BTC-USD\"],\"market_trades\":[\"BTC-USD\"]");
+        assertThat(coinbase.sink.take()).as("a beat's grace").containsExactly("ack 2");
+        coinbase.advanceTo(6);
+
+        assertThat(coinbase.sink.take())
+                .containsExactly(
+                        "heartbeat", "rejected 3: not among the subscriptions that the exchange lists", "heartbeat");
+    }
+
+    @Test
+    void whatIsListedOrDeliversInTheBeatOfGraceIsNotRefused() {
+        coinbase.subscribe(book, other);
+        coinbase.receiveReport("");
+        coinbase.receiveReport("");
+        coinbase.receiveReport("\"level2\":[\"ETH-USD\"]");
+        coinbase.receiveSnapshot("BTC-USD", "bid 10 1");
+        coinbase.sink.take();
+
+        coinbase.advanceTo(6);
+
+        assertThat(coinbase.sink.take()).containsOnly("heartbeat");
+    }
+
+    @Test
     void aReportThatLagsBehindARequestDropsNothing() {
         coinbase.subscribe(book);
         coinbase.receiveReport("\"level2\":[\"BTC-USD\"]");
