@@ -12,12 +12,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One socket of a {@link SimulatedExchange}: between HTTP and WebSocket on one side, the venue on the other. */
@@ -69,7 +72,14 @@ final class ExchangeClient extends SimpleChannelInboundHandler<Object> implement
 
     @Override
     public void sendText(byte[] buffer, int offset, int length) {
-        sendMessage(TEXT, buffer, offset, length);
+        final UnaryOperator<String> rewriter = exchange.faults().rewriter;
+        if (rewriter == null) {
+            sendMessage(TEXT, buffer, offset, length);
+        } else {
+            final byte[] other = rewriter.apply(new String(buffer, offset, length, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+            sendMessage(TEXT, other, 0, other.length);
+        }
     }
 
     @Override
@@ -121,6 +131,13 @@ final class ExchangeClient extends SimpleChannelInboundHandler<Object> implement
         if (context != null) {
             context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             context.pipeline().firstContext().close(); // from the front, so that TLS says no goodbye
+        }
+    }
+
+    /** Ends our half of TCP without TLS's goodbye; the other half goes on. */
+    void halfClose() {
+        if (context != null && context.channel() instanceof DuplexChannel channel) {
+            channel.shutdownOutput();
         }
     }
 
@@ -235,8 +252,11 @@ final class ExchangeClient extends SimpleChannelInboundHandler<Object> implement
         if (faults.hangingAt == HandshakePhase.UPGRADE) {
             return;
         }
+        final byte[] raw = upgrade ? faults.upgradeAnswer : null;
         final ClientRequest head = head(ctx, request);
-        if (refusal != null) {
+        if (raw != null) {
+            ctx.pipeline().context(HttpServerCodec.class).writeAndFlush(Unpooled.copiedBuffer(raw)); // not through it
+        } else if (refusal != null) {
             final HttpAnswer answer = HttpAnswer.of(refusal.status(), refusal.body());
             answer(ctx, new HttpAnswer(answer.status(), refusal.headers(), answer.body()));
         } else if (!HttpMethod.GET.equals(request.method())) {

@@ -3,6 +3,7 @@ package io.holdfast.testkit.server;
 import io.holdfast.testkit.venue.Venue;
 import io.holdfast.time.Scheduler;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -40,12 +41,12 @@ final class ExchangeSockets {
     private final WireFaults faults = new WireFaults();
     private final Venue venue;
     private final @Nullable LoopbackCertificate certificate;
-    private final @Nullable SslContext tls;
     private final List<ExchangeClient> clients = new ArrayList<>();
     private final List<ExchangeClient> ever = new ArrayList<>();
     private final List<ExchangeClient> toFlush = new ArrayList<>();
     private final InetSocketAddress address;
 
+    private @Nullable SslContext tls;
     private @Nullable Channel listening;
     private @Nullable FullBacklog fullBacklog;
     private long accepted;
@@ -84,6 +85,15 @@ final class ExchangeSockets {
 
     int port() {
         return address.getPort();
+    }
+
+    /** Shows another certificate of the same authority to those who come from now on. */
+    void renewCertificate() {
+        if (certificate != null) {
+            tls = certificate
+                    .renewed(Instant.ofEpochSecond(0, scheduler.epochNanos()))
+                    .serverContext();
+        }
     }
 
     @Nullable
@@ -233,6 +243,11 @@ final class ExchangeSockets {
         accepted++;
         final SendShaper shaper = new SendShaper(faults, scheduler);
         channel.pipeline().addLast(shaper);
+        final byte[] greeting = faults.greeting;
+        if (greeting != null) {
+            channel.eventLoop().execute(() -> channel.writeAndFlush(Unpooled.copiedBuffer(greeting)));
+            return;
+        }
         if (tls != null) {
             if (faults.hangingAt == HandshakePhase.TLS) {
                 return; // nobody there to answer

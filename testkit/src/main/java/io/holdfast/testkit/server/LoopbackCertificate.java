@@ -27,21 +27,16 @@ final class LoopbackCertificate {
             final X509Bundle shown = authority("CN=Holdfast simulated authority", now);
             final X509Bundle issuer =
                     kind == CertificateKind.UNKNOWN_AUTHORITY ? authority("CN=Nobody knows me", now) : shown;
-            final Instant middle = switch (kind) {
-                case EXPIRED -> now.minus(FAR);
-                case NOT_YET_VALID -> now.plus(FAR);
-                default -> now;
-            };
-            final CertificateBuilder builder = valid(middle)
-                    .subject("CN=localhost")
-                    .setKeyUsage(true, CertificateBuilder.KeyUsage.digitalSignature)
-                    .addExtendedKeyUsageServerAuth();
-            if (kind == CertificateKind.WRONG_HOST) {
-                builder.addSanDnsName("other.example");
-            } else {
-                builder.addSanDnsName("localhost").addSanIpAddress("127.0.0.1").addSanIpAddress("::1");
-            }
-            return new LoopbackCertificate(shown, builder.buildIssuedBy(issuer));
+            return new LoopbackCertificate(shown, issuedBy(issuer, kind, now));
+        } catch (Exception e) {
+            throw new IllegalStateException("certificate for localhost: cannot be made", e);
+        }
+    }
+
+    /** {@return another good one from the same authority, with another key} */
+    LoopbackCertificate renewed(Instant now) {
+        try {
+            return new LoopbackCertificate(authority, issuedBy(authority, CertificateKind.GOOD, now));
         } catch (Exception e) {
             throw new IllegalStateException("certificate for localhost: cannot be made", e);
         }
@@ -63,6 +58,24 @@ final class LoopbackCertificate {
         } catch (Exception e) {
             throw new IllegalStateException("TLS of the simulated exchange: cannot be set up", e);
         }
+    }
+
+    private static X509Bundle issuedBy(X509Bundle issuer, CertificateKind kind, Instant now) throws Exception {
+        final Instant middle = switch (kind) {
+            case EXPIRED -> now.minus(FAR);
+            case NOT_YET_VALID -> now.plus(FAR);
+            default -> now;
+        };
+        final CertificateBuilder builder = valid(middle)
+                .subject("CN=localhost")
+                .setKeyUsage(true, CertificateBuilder.KeyUsage.digitalSignature)
+                .addExtendedKeyUsageServerAuth();
+        if (kind == CertificateKind.WRONG_HOST) {
+            builder.addSanDnsName("other.example");
+        } else {
+            builder.addSanDnsName("localhost").addSanIpAddress("127.0.0.1").addSanIpAddress("::1");
+        }
+        return builder.buildIssuedBy(issuer);
     }
 
     private static X509Bundle authority(String subject, Instant now) throws Exception {

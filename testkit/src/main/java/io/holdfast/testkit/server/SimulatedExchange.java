@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +178,11 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
         each(ExchangeClient::truncate);
     }
 
+    /** Ends our half of TCP of every WebSocket (FIN), and still reads what comes. */
+    public void halfClose() {
+        each(ExchangeClient::halfClose);
+    }
+
     /** Resets TCP of every WebSocket (RST). */
     public void reset() {
         each(ExchangeClient::reset);
@@ -276,12 +282,32 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
         run(() -> sockets.faults().upgrades = new Refusal(status, Map.copyOf(headers), body));
     }
 
+    /** Answers every upgrade with these bytes from now on, whatever they are; {@link #acceptUpgrades} ends that. */
+    public void answerUpgrades(byte[] bytes) {
+        run(() -> sockets.faults().upgradeAnswer = bytes.clone());
+    }
+
+    /**
+     * Sends new clients these bytes as soon as TCP is accepted and nothing else, as a server of another kind does, from
+     * now on; {@link #acceptUpgrades} ends that.
+     */
+    public void greet(byte[] bytes) {
+        run(() -> sockets.faults().greeting = bytes.clone());
+    }
+
+    /** Shows another certificate of the same authority, with another key, to clients that come from now on. */
+    public void renewCertificate() {
+        run(sockets::renewCertificate);
+    }
+
     /** Answers upgrades and TLS as usual again. */
     public void acceptUpgrades() {
         final HandshakePhase hanging = call(() -> {
             final HandshakePhase before = sockets.faults().hangingAt;
             sockets.faults().hangingAt = null;
             sockets.faults().upgrades = null;
+            sockets.faults().upgradeAnswer = null;
+            sockets.faults().greeting = null;
             return before == null ? HandshakePhase.OPEN : before;
         });
         if (hanging == HandshakePhase.CONNECT) {
@@ -322,6 +348,15 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
         });
     }
 
+    /**
+     * Sends something else for every text message from now on: fields in another order, of another type, another name.
+     *
+     * @param rewriter called on the exchange's thread; {@link UnaryOperator#identity} ends it
+     */
+    public void rewrite(UnaryOperator<String> rewriter) {
+        run(() -> sockets.faults().rewriter = requireNonNull(rewriter, "rewriter"));
+    }
+
     /** Sends every message in fragments of so many bytes from now on; 0 ends that. */
     public void fragment(int bytes) {
         run(() -> sockets.faults().fragmentBytes = bytes);
@@ -335,6 +370,7 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
         delay(Duration.ZERO);
         slice(0, Duration.ZERO);
         fragment(0);
+        run(() -> sockets.faults().rewriter = null);
         muteAfter(-1);
         accept();
     }

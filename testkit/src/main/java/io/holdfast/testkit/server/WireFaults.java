@@ -2,6 +2,7 @@ package io.holdfast.testkit.server;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong on all connections of a {@link SimulatedExchange}, until it is taken back. Loop's thread only. */
@@ -15,6 +16,13 @@ final class WireFaults {
 
     @Nullable
     Refusal requests;
+
+    byte @Nullable [] upgradeAnswer;
+
+    byte @Nullable [] greeting;
+
+    @Nullable
+    UnaryOperator<String> rewriter;
 
     boolean pongsDropped;
     int fragmentBytes;

@@ -228,11 +228,18 @@ public final class Market {
 
     private void fill() {
         final long middle = spec.startPrice() / spec.priceIncrement() * spec.priceIncrement();
+        final long[] prices = new long[spec.depth()];
+        final long[] sizes = new long[spec.depth()];
         for (final PriceLadder ladder : List.of(bids, asks)) {
+            int levels = 0;
             long price = ladder.side() == Side.BID ? middle : middle + spec.priceIncrement();
-            while (ladder.levels() < spec.depth() && price > 0) {
-                ladder.set(price, drawSize());
+            while (levels < spec.depth() && price > 0) {
+                prices[levels] = price;
+                sizes[levels++] = drawSize();
                 price = ladder.away(price, (1 + random.nextInt(2)) * spec.priceIncrement());
+            }
+            for (int i = levels - 1; i >= 0; i--) { // the best last, where a ladder takes it without moving others
+                ladder.set(prices[i], sizes[i]);
             }
         }
     }

@@ -126,6 +126,19 @@ class PluginsAgainstVenuesTest {
         afterAFaultTheBookIsDistrustedAndThenRight(feed, Fate.LOST);
     }
 
+    /** As large as the real one of BTC-USD: 44,000 levels, some five megabytes in one frame. */
+    @Test
+    void aSnapshotOfFortyFourThousandLevelsArrivesWhole() {
+        try (Meeting meeting = new Meeting(Feed.COINBASE, 22_000)) {
+            meeting.awaitLive();
+            meeting.exchange.publish(200);
+            meeting.exchange.onVenue(Feed.COINBASE::flush);
+            meeting.awaitAgreement();
+            assertThat(meeting.follower.bids).hasSizeGreaterThan(21_000);
+            assertThat(meeting.follower.asks).hasSizeGreaterThan(21_000);
+        }
+    }
+
     @Test
     void aWrongChecksumIsNoticedAndMended() {
         afterAFaultTheBookIsDistrustedAndThenRight(Feed.KRAKEN, Fate.MISCHECKED);
@@ -162,9 +175,13 @@ class PluginsAgainstVenuesTest {
         private final Holdfast holdfast;
 
         Meeting(Feed feed) {
+            this(feed, 60);
+        }
+
+        Meeting(Feed feed, int levels) {
             this.feed = feed;
             final MarketModel model = new MarketModel(
-                    List.of(MarketSpec.of(feed.instrument, "640.00").withDepth(60)), 7);
+                    List.of(MarketSpec.of(feed.instrument, "640.00").withDepth(levels)), 7);
             market = model.markets().get(0);
             model.addListener(new MarketListener() {
                 @Override

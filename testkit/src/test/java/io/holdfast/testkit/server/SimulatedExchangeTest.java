@@ -12,6 +12,7 @@ import io.holdfast.transport.ConnectPhase;
 import io.holdfast.transport.ConnectionLimits;
 import io.holdfast.transport.Disconnect;
 import io.holdfast.transport.DisconnectCause;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +61,7 @@ class SimulatedExchangeTest {
                 ending("close frame alone", exchange -> exchange.closeFrameOnly(1001, ""), DisconnectCause.CLOSE_FRAME),
                 ending("FIN", SimulatedExchange::endStream, DisconnectCause.END_OF_STREAM),
                 ending("FIN without close_notify", SimulatedExchange::truncate, DisconnectCause.END_OF_STREAM),
+                ending("half of TCP", SimulatedExchange::halfClose, DisconnectCause.END_OF_STREAM),
                 ending("RST", SimulatedExchange::reset, DisconnectCause.RESET));
     }
 
@@ -252,6 +254,42 @@ class SimulatedExchangeTest {
         assertThat(report.target()).isEqualTo("/ws");
         assertThat(exchange.accepted()).isEqualTo(1);
         assertThat(exchange.upgradesAsked()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherServersBytesAreNoAnswer() {
+        exchange.greet("SSH-2.0-OpenSSH_9.6\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(client.connect(TRADES).awaitEnd().cause()).isEqualTo(DisconnectCause.TLS_FAILED);
+        exchange.acceptUpgrades();
+        exchange.answerUpgrades(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Accept: bm90IHRoZSByaWdodCBvbmU=\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        assertThat(client.connect(TRADES).awaitEnd().cause()).isEqualTo(DisconnectCause.UPGRADE_INVALID);
+        exchange.acceptUpgrades();
+        client.connect(TRADES).awaitOpen();
+    }
+
+    @Test
+    void aRenewedCertificateOfTheSameAuthorityIsTaken() {
+        client.connect(TRADES).awaitOpen();
+        exchange.renewCertificate();
+        client.connect(TRADES).awaitOpen();
+    }
+
+    @Test
+    void messagesAreRewrittenAsAskedFor() {
+        final TestClient.Socket socket = client.connect(TRADES).awaitOpen();
+        exchange.rewrite(text -> " " + text.replace("\"p\":", "\"price\":"));
+        exchange.onVenue(venue -> venue.step(BTC, 20));
+        socket.awaitMessages(1);
+        assertThat(socket.messages.get(0)).startsWith(" {").contains("\"price\":");
+        exchange.heal();
+        final int before = socket.received.get();
+        exchange.onVenue(venue -> venue.step(BTC, 60));
+        socket.awaitMessages(before + 5);
+        assertThat(socket.messages.get(socket.messages.size() - 1))
+                .startsWith("{")
+                .contains("\"p\":");
     }
 
     static Stream<Arguments> certificates() {
