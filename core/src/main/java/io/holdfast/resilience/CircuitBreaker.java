@@ -275,6 +275,11 @@ public final class CircuitBreaker {
         return announcements.lastFailure();
     }
 
+    /** {@return where it is, for tests} */
+    BreakerPhase phase() {
+        return phase.get();
+    }
+
     private void report(long permit, int failed, long nowNanos) {
         requirePermit(permit);
         final int slot = Permit.slot(permit);

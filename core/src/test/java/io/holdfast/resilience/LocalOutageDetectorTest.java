@@ -80,7 +80,7 @@ class LocalOutageDetectorTest {
     }
 
     @Property(tries = 1_000, seed = "20261124")
-    void c26_whileSuspectedAtMostOneProbesInAnInterval(
+    void c26WhileSuspectedAtMostOneProbesInAnInterval(
             @ForAll @IntRange(min = 2, max = 63) int members, @ForAll long seed) {
         final SplittableRandom random = new SplittableRandom(seed);
         final LocalOutageDetector watched = new LocalOutageDetector(members, WINDOW, 0.5, INTERVAL);
