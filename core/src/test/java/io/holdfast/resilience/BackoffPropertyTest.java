@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
@@ -67,6 +68,7 @@ class BackoffPropertyTest {
     }
 
     // B3: one bad step anywhere in a run would stall or bend the curve, so whole runs are walked as well
+    @Tag("statistics")
     @Property(tries = 200, seed = "20261124")
     void aWholeRunGrowsStrictlyUpToTheMaximum(@ForAll("growingPolicies") BackoffPolicy policy) {
         final long maxNanos = policy.maxDelay().toNanos();
@@ -105,6 +107,7 @@ class BackoffPropertyTest {
     }
 
     // B7: the cap is applied before the draw, so the cap itself is as rare as any other value
+    @Tag("statistics")
     @Property(tries = 20, seed = "20261124")
     void noWaitPilesUpAtTheMaximum(@ForAll("spreading") Jitter jitter, @ForAll long seed) {
         final BackoffPolicy policy = BackoffPolicy.DEFAULT.withJitter(jitter);
@@ -118,6 +121,7 @@ class BackoffPropertyTest {
     }
 
     // B9
+    @Tag("statistics")
     @Property(tries = 12, seed = "20261124")
     void theDrawsFillTheDeclaredInterval(@ForAll("boundedJitters") Jitter jitter, @ForAll long seed) {
         final BackoffPolicy policy = atTheCap(jitter);
@@ -142,6 +146,7 @@ class BackoffPropertyTest {
     }
 
     // B10: Kolmogorov-Smirnov; fixed seeds, since one honest sample in a thousand lies beyond the bound
+    @Tag("statistics")
     @Property(tries = 30, seed = "20261124")
     void theDrawsAreUniform(@ForAll("boundedJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
         final BackoffPolicy policy = atTheCap(jitter);
@@ -167,6 +172,7 @@ class BackoffPropertyTest {
     }
 
     // B11
+    @Tag("statistics")
     @Property(tries = 30, seed = "20261124")
     void twoSessionsAreNotCorrelated(
             @ForAll("boundedJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
@@ -177,6 +183,7 @@ class BackoffPropertyTest {
     }
 
     // B12
+    @Tag("statistics")
     @Property(tries = 30, seed = "20261124")
     void successiveWaitsAtTheMaximumAreIndependent(
             @ForAll("boundedJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {
@@ -186,6 +193,7 @@ class BackoffPropertyTest {
     }
 
     // B13
+    @Tag("statistics")
     @Property(tries = 20, seed = "20261124")
     void aHerdAtTheMaximumSpreadsOut(
             @ForAll("herdJitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 9) long seed) {

@@ -9,6 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.LongRange;
 
 /** A thousand sessions that lose one exchange at the same instant, for a minute or for five. */
@@ -37,6 +38,7 @@ class ReconnectHerdTest {
     }
 
     // B13
+    @Tag("statistics")
     @Property(tries = 40, seed = "20261124")
     void afterAMinuteHalfAreBackInNineSecondsAndAllButAHundredthInTwentySeven(
             @ForAll("jitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 1_000) long seed) {
@@ -49,6 +51,7 @@ class ReconnectHerdTest {
         assertThat((double) herd.attempts / SESSIONS).isBetween(8.0, 14.0);
     }
 
+    @Tag("statistics")
     @Property(tries = 10, seed = "20261124")
     void afterFiveMinutesTheyStillHaveNotFallenIntoStep(
             @ForAll("jitters") Jitter jitter, @ForAll @LongRange(min = 0, max = 1_000) long seed) {
@@ -60,6 +63,7 @@ class ReconnectHerdTest {
     }
 
     /** The check sees a herd where there is one. */
+    @Tag("statistics")
     @Property(tries = 1, seed = "20261124")
     void withoutJitterTheyComeBackAllAtOnce() {
         final Herd herd = cutFor(60 * SECOND, BackoffPolicy.DEFAULT.withJitter(Jitter.NONE), 1);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,7 @@ class StalenessDetectorTest {
      * Up to a day of a quiet market: random gaps of any mean, bursts, and up to 1 s of jitter on top. Once the first half
      * of its memory is full, at most one silence is flagged and none convicts, even without a probe to vindicate it.
      */
+    @Tag("statistics")
     @Property(tries = 60, seed = "20261124")
     void aQuietMarketIsNotTakenForADeadOne(
             @ForAll @LongRange(min = 20, max = 20_000) long meanMillis, @ForAll long seed) {
