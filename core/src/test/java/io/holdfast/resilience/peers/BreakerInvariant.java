@@ -161,7 +161,9 @@ enum BreakerInvariant {
             final BreakerAdapter breaker = maker.make(settings(4, 2, 1));
             trip(breaker, 4);
             breaker.stepWallClock(step);
-            assertThat(breaker.tryAcquire()).as("at once after a step of %s", step).isNull();
+            assertThat(breaker.tryAcquire())
+                    .as("at once after a step of %s", step)
+                    .isNull();
             breaker.pass(JUST_OVER);
             assertThat(breaker.tryAcquire())
                     .as("when the open time is over, after a step of %s", step)

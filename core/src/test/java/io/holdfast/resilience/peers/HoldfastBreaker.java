@@ -19,8 +19,8 @@ final class HoldfastBreaker implements BreakerAdapter {
                         settings.window(), settings.window(), (double) settings.failures() / settings.window()))
                 .withProbes(settings.probes())
                 .withProbeLease(settings.openTime());
-        breaker = new CircuitBreaker(policy, 1, (from, to, reason, at) -> settings.listener()
-                .changed(State.valueOf(to.name())));
+        breaker = new CircuitBreaker(
+                policy, 1, (from, to, reason, at) -> settings.listener().changed(State.valueOf(to.name())));
     }
 
     @Override

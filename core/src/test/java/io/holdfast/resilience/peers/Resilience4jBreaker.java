@@ -19,16 +19,17 @@ final class Resilience4jBreaker implements BreakerAdapter {
 
     Resilience4jBreaker(Settings settings) {
         final CircuitBreakerConfig config = CircuitBreakerConfig.custom()
-                .slidingWindow(
-                        settings.window(), settings.window(), CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindow(settings.window(), settings.window(), CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(100f * settings.failures() / settings.window())
                 .permittedNumberOfCallsInHalfOpenState(settings.probes())
                 .waitDurationInOpenState(settings.openTime())
                 .clock(new WallClock())
                 .build();
         breaker = CircuitBreaker.of("peer", config);
-        breaker.getEventPublisher().onStateTransition(event -> settings.listener()
-                .changed(State.valueOf(event.getStateTransition().getToState().name())));
+        breaker.getEventPublisher()
+                .onStateTransition(event -> settings.listener()
+                        .changed(State.valueOf(
+                                event.getStateTransition().getToState().name())));
     }
 
     @Override
