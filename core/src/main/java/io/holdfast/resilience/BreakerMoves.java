@@ -32,8 +32,17 @@ final class BreakerMoves {
                         ? null
                         : halfOpen(current, policy.probes(), CircuitBreakerReason.OPEN_TIME_OVER, nowNanos);
             case HALF_OPEN ->
-                switch (current.probes().state(nowNanos)) {
-                    case Probes.LEASE_OVER -> opened(current, CircuitBreakerReason.PROBE_LEASE_OVER, nowNanos);
+                switch (current.probes().decide(nowNanos)) {
+                    case Probes.LEASE_OVER ->
+                        opened(
+                                current,
+                                CircuitBreakerReason.PROBE_LEASE_OVER,
+                                current.probes().decidedAtNanos());
+                    case Probes.PROBE_FAILED ->
+                        opened(
+                                current,
+                                CircuitBreakerReason.PROBE_FAILED,
+                                current.probes().decidedAtNanos());
                     case Probes.ALL_SUCCEEDED ->
                         closed(current, current.shadow, current.opens, CircuitBreakerReason.PROBES_SUCCEEDED, nowNanos);
                     case Probes.USED_UP ->
@@ -44,7 +53,7 @@ final class BreakerMoves {
         };
     }
 
-    BreakerPhase opened(BreakerPhase current, CircuitBreakerReason reason, long sinceNanos) {
+    private BreakerPhase opened(BreakerPhase current, CircuitBreakerReason reason, long sinceNanos) {
         final int opens = opensAfter(current, sinceNanos);
         return new BreakerPhase(
                 OPEN,

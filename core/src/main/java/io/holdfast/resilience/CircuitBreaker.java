@@ -141,7 +141,7 @@ public final class CircuitBreaker {
             case HALF_OPEN ->
                 switch (current.probes().state(nowNanos)) {
                     case Probes.NONE_FREE -> current.probes().nanosUntilLeaseOver(nowNanos);
-                    case Probes.LEASE_OVER -> moves.nextOpenNanos(current, nowNanos);
+                    case Probes.LEASE_OVER, Probes.PROBE_FAILED -> moves.nextOpenNanos(current, nowNanos);
                     default -> 0;
                 };
             case CLOSED, DISABLED, METRICS_ONLY -> 0;
@@ -286,24 +286,25 @@ public final class CircuitBreaker {
         if (slot == Permit.UNCOUNTED_SLOT) {
             return;
         }
-        BreakerPhase current = advanced(nowNanos);
-        while (Permit.isOf(permit, current)) {
-            if (slot == Permit.CLOSED_SLOT) {
-                if (current.outcomes().record(failed | slow(permit, nowNanos), nowNanos)) {
-                    settle(current, nowNanos);
-                    return;
+        for (; ; ) {
+            final BreakerPhase current = advanced(nowNanos);
+            final boolean counts = Permit.isOf(permit, current);
+            if (counts && slot == Permit.CLOSED_SLOT) {
+                if (!current.outcomes().record(failed | slow(permit, nowNanos), nowNanos)) {
+                    continue; // another has tripped it meanwhile
                 }
-            } else if (failed == 0 && current.probes().succeed(slot)) {
                 settle(current, nowNanos);
-                return;
-            } else if (failed == 0 || !current.probes().isOut(slot)) {
-                break; // reported before
-            } else if (moveTo(current, moves.opened(current, CircuitBreakerReason.PROBE_FAILED, nowNanos))) {
-                return;
+            } else if (counts && isAccepted(current.probes(), slot, failed, nowNanos)) {
+                settle(current, nowNanos);
+            } else {
+                late.incrementAndGet();
             }
-            current = advanced(nowNanos);
+            return;
         }
-        late.incrementAndGet();
+    }
+
+    private static boolean isAccepted(Probes probes, int slot, int failed, long nowNanos) {
+        return failed == 0 ? probes.succeed(slot) : probes.fail(slot, nowNanos);
     }
 
     /** {@return the phase in which nothing is due any more} */
