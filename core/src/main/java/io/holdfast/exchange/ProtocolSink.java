@@ -98,6 +98,9 @@ public interface ProtocolSink {
     /** Something was lost or cannot be read: the epoch ends, the engine calls {@link ExchangeProtocol#resync}. */
     void anomaly(int id, Anomaly anomaly, String detail);
 
+    /** The exchange's digest of a book matched ours; told for each message that carries one. Hot path. */
+    default void checksumVerified(int id) {}
+
     /** Something was lost on the connection as a whole: all its epochs end and it is replaced. */
     void connectionAnomaly(Anomaly anomaly, String detail);
 

@@ -40,7 +40,17 @@ final class Gateway implements AutoCloseable {
     static Gateway start(
             GatewayConfig config, HealthMonitor monitor, List<MarketHandler> handlers, SessionListener listener)
             throws ConfigException {
-        final Transport transport = Transports.open(config.ca());
+        return start(config, Transports.open(config.ca()), monitor, handlers, listener);
+    }
+
+    /** {@return a running gateway on a transport that it closes} */
+    static Gateway start(
+            GatewayConfig config,
+            Transport transport,
+            HealthMonitor monitor,
+            List<MarketHandler> handlers,
+            SessionListener listener)
+            throws ConfigException {
         try {
             final Holdfast.Builder builder = Holdfast.builder()
                     .transport(transport)

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             SimulateCommand.class,
             TapCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class,
             CheckCommand.class,
             ExchangesCommand.class,
             StatusCommand.class

@@ -117,6 +117,20 @@ final class TapCommand implements Callable<Integer> {
             final GatewayConfig read = ConfigReader.read(config, found);
             return seconds == 0 ? read : read.withSeconds(seconds);
         }
+        return wanted(found, exchange, profile, subscribe, streams, http, ca, seconds);
+    }
+
+    /** {@return what options ask for, checked} */
+    static GatewayConfig wanted(
+            Set<String> found,
+            @Nullable String exchange,
+            String profile,
+            List<String> subscribe,
+            List<String> streams,
+            @Nullable String http,
+            @Nullable Path ca,
+            int seconds)
+            throws ConfigException {
         if (exchange == null || !found.contains(exchange)) {
             throw new ConfigException("--exchange: \"" + exchange + "\" (expected one of: " + found + ")");
         }
@@ -148,8 +162,7 @@ final class TapCommand implements Callable<Integer> {
                 seconds);
     }
 
-    private static <T> List<T> all(String option, List<String> texts, Function<String, T> parser)
-            throws ConfigException {
+    static <T> List<T> all(String option, List<String> texts, Function<String, T> parser) throws ConfigException {
         final List<T> values = new ArrayList<>();
         for (final String text : texts) {
             try {
@@ -161,7 +174,7 @@ final class TapCommand implements Callable<Integer> {
         return values;
     }
 
-    private static Subscription subscription(String text) {
+    static Subscription subscription(String text) {
         final int colon = text.lastIndexOf(':');
         for (final Channel channel : Channel.values()) {
             if (colon > 0 && channel.name().equalsIgnoreCase(text.substring(colon + 1))) {

@@ -73,6 +73,7 @@ final class KrakenDelivery {
         final boolean emptied = snapshot && book.isWhole() && message.firstLevel == message.endLevel;
         switch (book.apply(snapshot, levels, message.firstLevel, message.endLevel, message.number)) {
             case WHOLE -> {
+                sink.checksumVerified(stream.id());
                 if (emptied) { // nothing could carry the news that the levels are gone
                     spoil(stream, !snapshot, Anomaly.SNAPSHOT_UNUSABLE, "an empty snapshot in the midst of a book");
                 } else {
