@@ -18,7 +18,7 @@ final class DecimalOracle {
         try {
             written = new BigDecimal(text);
         } catch (NumberFormatException e) { // an exponent beyond int
-            return text.matches("-?[0.]+[eE].*") ? zero(text.contains("-") ? Decimal.MAX_SCALE : 0) : null;
+            return text.matches("-?[0.]+[eE].*") ? zero(text.matches(".*[eE]-.*") ? Decimal.MAX_SCALE : 0) : null;
         }
         if (written.signum() == 0) {
             return zero(written.scale());

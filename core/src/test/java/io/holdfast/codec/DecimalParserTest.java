@@ -52,6 +52,23 @@ class DecimalParserTest {
         assertThat(Decimal.parse(text)).isEqualTo(new Decimal(mantissa, scale));
     }
 
+    /** {@link BigDecimal} gives up here, and the sign of the number must not be taken for that of the exponent. */
+    @ParameterizedTest
+    @CsvSource({
+        "-0.00E90001000060000, 0",
+        "0.00E90001000060000, 0",
+        "-0e+99999999999, 0",
+        "-0.00E-90001000060000, 18",
+        "0E-90001000060000, 18",
+        "-0.000e-2147483649, 18"
+    })
+    void aZeroIsZeroWhateverItsExponent(String text, int scale) {
+        assertThat(parse(text)).isTrue();
+        assertThat(parser.mantissa()).isZero();
+        assertThat(parser.scale()).isEqualTo(scale);
+        assertThat(DecimalOracle.fit(text)).isEqualTo(BigDecimal.valueOf(0, scale));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "9223372036854775808, OVERFLOW",
@@ -101,7 +118,7 @@ class DecimalParserTest {
         assertThatThrownBy(() -> Decimal.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF, seed = "20261124")
+    @Property(tries = 50_000, shrinking = ShrinkingMode.OFF)
     void numbersAreReadAsBigDecimalReadsThem(@ForAll long seed) {
         final String text = new RandomJson(seed).number();
         final BigDecimal expected = DecimalOracle.fit(text);
@@ -115,7 +132,7 @@ class DecimalParserTest {
         }
     }
 
-    @Property(tries = 5_000, seed = "20261124")
+    @Property(tries = 5_000)
     void whatIsWrittenIsReadBack(@ForAll long mantissa, @ForAll @IntRange(min = 0, max = 18) int scale) {
         final String text = new Decimal(mantissa, scale).toString();
 
@@ -124,7 +141,7 @@ class DecimalParserTest {
         assertThat(parser.scale()).isEqualTo(scale);
     }
 
-    @Property(tries = 20_000, seed = "20261124")
+    @Property(tries = 20_000)
     void anyTextIsTakenOrRefusedAsTheGrammarSays(
             @ForAll @StringLength(max = 8) @CharRange(from = '+', to = '9') String text, @ForAll boolean exponent) {
         final String candidate = exponent ? text.replace('/', 'e') : text;

@@ -33,7 +33,7 @@ class OrderBookPropertyTest {
         model.put(Side.ASK, new TreeMap<>());
     }
 
-    @Property(tries = 1_000, seed = "20261124", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
     void theBookEqualsTheModelAfterEveryChange(@ForAll("usualChanges") List<Change> changes) {
         for (final Change change : changes) {
             apply(change);
@@ -41,7 +41,7 @@ class OrderBookPropertyTest {
         compare();
     }
 
-    @Property(tries = 5_000, seed = "20261124", edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
     void aChangeIsRefusedExactlyWhenNoScaleHoldsIt(@ForAll("extremeChanges") List<Change> changes) {
         for (final Change change : changes) {
             apply(change);
