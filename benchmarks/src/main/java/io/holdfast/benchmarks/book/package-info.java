@@ -1,0 +1,2 @@
+/** What a book costs. */
+package io.holdfast.benchmarks.book;
