@@ -1,0 +1,2 @@
+/** Turns what a run wrote into tables and plots. */
+package io.holdfast.benchmarks.report;

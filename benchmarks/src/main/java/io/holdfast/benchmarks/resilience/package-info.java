@@ -1,0 +1,2 @@
+/** What the small decisions cost. */
+package io.holdfast.benchmarks.resilience;
