@@ -39,6 +39,15 @@ final class LinkSubscription {
     /** Whether that repair is to make the subscription anew. */
     boolean beginAnew;
 
+    /** Whether it was made anew for its silence, and confirmed, and has been silent since. */
+    boolean anew;
+
+    long anewSince;
+    /** How many frames the instrument's other channels had brought by then. */
+    long instrumentFrames;
+    /** Frames with data that came for it. */
+    long frames;
+
     Scheduler.Timer repairTimer = Scheduler.Timer.NONE;
     /** When a book must have found its ground, or is asked for again. */
     long groundDueNanos;

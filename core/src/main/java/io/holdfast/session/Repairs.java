@@ -81,6 +81,9 @@ final class Repairs {
         if (wire == null || subscription.state != State.ACTIVE && subscription.state != State.REQUESTED) {
             return;
         }
+        if (slot.subscription.channel() == Channel.BOOK && slot.open && !subscription.beginAnew) {
+            return; // it has found its ground while the repair waited
+        }
         slot.repairs++;
         slot.repairedAtNanos = link.now();
         subscription.groundDueNanos = link.now() + GROUND_LIMIT_NANOS;

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Restorer {
 
     private static final int MOST_REQUESTS = 3;
+    /** So long what was on its way may still come after a subscription was ended. */
+    private static final long DRAIN_NANOS = 250_000_000L;
+
     private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
 
     private final Link link;
@@ -206,15 +209,24 @@ final class Restorer {
         repairs.want(subscription);
     }
 
-    /** Ends one subscription and asks for it again. */
+    /** Ends one subscription, and asks for it again once what was on its way cannot be taken for the new one's. */
     void resubscribe(LinkSubscription subscription) {
         final WireSubscription wire = subscription.wire;
-        if (wire != null && subscription.state == State.ACTIVE) {
-            link.protocol.unsubscribe(List.of(wire), link);
-            subscription.batchLimit = 1;
-            subscriptions.move(subscription, State.PENDING);
-            schedulePump();
+        if (wire == null || subscription.state != State.ACTIVE) {
+            return;
         }
+        link.protocol.unsubscribe(List.of(wire), link);
+        subscription.batchLimit = 1;
+        subscription.repairQueued = true;
+        subscription.repairTimer = scheduler.schedule(
+                () -> {
+                    subscription.repairQueued = false;
+                    if (subscription.state == State.ACTIVE) {
+                        subscriptions.move(subscription, State.PENDING);
+                        pump();
+                    }
+                },
+                DRAIN_NANOS);
     }
 
     private void schedulePump() {

@@ -54,6 +54,11 @@ final class Slot {
     /** Whether its epoch was closed because it is silent against its rhythm. */
     boolean stalled;
 
+    /** How many connections were replaced for its silence, and when the last was. */
+    int replacements;
+
+    long replacedAtNanos;
+
     // ---- its epoch
 
     long epoch;

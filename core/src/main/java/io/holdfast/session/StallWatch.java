@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       others come.
  * </ul>
  *
+ * <p>One that was made anew, and stays silent although another channel of the same instrument flows, shows a connection
+ * that is broken behind the exchange's front: it is replaced, ever more rarely.
+ *
  * <p>An answer to what was made anew vindicates the silence: it is learned, and the same silence alarms nobody again.
  */
 final class StallWatch {
@@ -32,6 +35,16 @@ final class StallWatch {
     private static final long COLLECTIVE_NANOS = 10_000_000_000L;
     /** So many trades of others during a silence of one are evidence against it. */
     private static final long TELLING_TRADES = 20;
+
+    /** So long after it was made anew a subscription may stay silent before the connection is to blame; grows fourfold. */
+    private static final long REPLACE_AFTER_NANOS = 60_000_000_000L;
+
+    /** So many frames of the instrument's other channels in that time are evidence against the connection. */
+    private static final long TELLING_FRAMES = 50;
+
+    private static final int MOST_DOUBLINGS = 12;
+    /** After so long without, a connection may again be replaced as soon as at first. */
+    private static final long REPLACEMENT_FORGOTTEN_NANOS = 6 * 3_600_000_000_000L;
 
     private final Link link;
     private final LinkSubscriptions subscriptions;
@@ -79,6 +92,9 @@ final class StallWatch {
     void acknowledged(LinkSubscription subscription, long now) {
         if (subscription.slot.stalled) {
             subscription.slot.rhythm.vindicate(now);
+            subscription.anewSince = now;
+            subscription.instrumentFrames = instrumentFrames(subscription);
+            subscription.anew = true;
             if (probed) {
                 for (final LinkSubscription other : subscriptions.in(State.ACTIVE)) {
                     other.slot.rhythm.vindicate(now);
@@ -94,6 +110,7 @@ final class StallWatch {
             return;
         }
         slot.dataNanos = frameNanos;
+        subscription.frames++;
         dataNanos = frameNanos;
         probed = false;
         slot.rhythm.onData(frameNanos);
@@ -103,6 +120,7 @@ final class StallWatch {
         }
         if (slot.stalled) {
             slot.stalled = false;
+            subscription.anew = false;
             if (slot.subscription.channel() == Channel.BOOK && !slot.open) {
                 link.restorer().resync(subscription);
             }
@@ -152,6 +170,9 @@ final class StallWatch {
             if (suspicion != Suspicion.NONE) {
                 silent++;
                 judge(subscription, suspicion, now);
+                if (!link.isOpen()) {
+                    return;
+                }
             }
             if (hasRhythm(slot)) {
                 allSilent &= suspicion != Suspicion.NONE;
@@ -170,7 +191,10 @@ final class StallWatch {
             if (convicted && slot.rhythm.isRhythmKnown() && trades - slot.tradesBefore >= TELLING_TRADES) {
                 stall(subscription, true);
             }
-        } else if (othersFlow(slot.rhythm, now) && (convicted || slot.rhythm.isRhythmKnown())) {
+        } else if (subscription.anew) {
+            replaceIfBroken(subscription, now);
+        } else if (othersFlow(slot.rhythm, now)
+                && (slot.rhythm.isRhythmKnown() || convicted && subscription.frames == 0)) {
             stall(subscription, convicted);
         }
     }
@@ -179,6 +203,36 @@ final class StallWatch {
     private boolean othersFlow(StalenessDetector rhythm, long now) {
         final long sinceNanos = now - rhythm.silentNanos(now);
         return dataNanos - sinceNanos > rhythm.suspectNanos() / 2;
+    }
+
+    private void replaceIfBroken(LinkSubscription subscription, long now) {
+        final Slot slot = subscription.slot;
+        if (now - slot.replacedAtNanos >= REPLACEMENT_FORGOTTEN_NANOS) {
+            slot.replacements = 0;
+        }
+        final long patience = Math.max(REPLACE_AFTER_NANOS, slot.rhythm.convictNanos())
+                << Math.min(2 * slot.replacements, MOST_DOUBLINGS);
+        if (!slot.rhythm.isRhythmKnown()
+                || now - subscription.anewSince < patience
+                || instrumentFrames(subscription) - subscription.instrumentFrames < TELLING_FRAMES) {
+            return;
+        }
+        slot.replacements++;
+        slot.replacedAtNanos = now;
+        link.lost(Loss.of(
+                Reason.STALLED,
+                slot.subscription + " was made anew and stays silent, while the instrument's other channels flow"));
+    }
+
+    /** {@return how many frames the other channels of the same instrument have brought} */
+    private long instrumentFrames(LinkSubscription one) {
+        long frames = 0;
+        for (final LinkSubscription other : subscriptions.in(State.ACTIVE)) {
+            if (other != one && other.slot.instrumentId == one.slot.instrumentId) {
+                frames += other.frames;
+            }
+        }
+        return frames;
     }
 
     private void stall(LinkSubscription subscription, boolean beginAnew) {

@@ -49,7 +49,7 @@ class StallWatchTest {
     @Test
     void aSubscriptionThatStaysSilentIsMadeAnewAndTheConnectionIsKept() {
         flowing("BTC/USD", "ETH/USD");
-        flow(Duration.ofSeconds(12), 0);
+        flow(Duration.ofSeconds(13), 0);
         assertThat(harness.transport.last().sent).endsWith("unsubscribe 1", "subscribe 1");
         harness.transport.last().receive("ack 1");
         flow(Duration.ofSeconds(5), 0, 1);
@@ -61,7 +61,7 @@ class StallWatchTest {
     @Test
     void aSilenceThatWasVindicatedAlarmsNobodyAgain() {
         flowing("BTC/USD", "ETH/USD");
-        flow(Duration.ofSeconds(12), 0);
+        flow(Duration.ofSeconds(13), 0);
         harness.transport.last().receive("ack 1");
         flow(Duration.ofMinutes(5), 0);
         flow(Duration.ofMillis(500), 0, 1);
@@ -134,6 +134,36 @@ class StallWatchTest {
     }
 
     @Test
+    void aConnectionOnWhichASubscriptionStaysSilentThoughItsInstrumentFlowsIsReplacedEverMoreRarely() {
+        harness.feed.subscribe(FeedHarness.book("BTC/USD"));
+        harness.feed.subscribe(top("BTC/USD"));
+        harness.start();
+        harness.serve(); // ids: BTC book 0, BTC top 1
+        harness.transport.last().receive("snapshot 0 1");
+        for (int i = 0; i < 120; i++) {
+            harness.transport.last().receive("top 1 " + i);
+            bookOnly(Duration.ofMillis(500));
+        }
+        bookOnly(Duration.ofMinutes(2));
+        assertThat(harness.transport.wires).hasSize(2);
+        assertThat(harness.moves()).contains("WAITING:STALLED");
+        bookOnly(Duration.ofMinutes(30));
+
+        assertThat(harness.transport.wires).hasSizeBetween(3, 4);
+    }
+
+    /** An exchange that acknowledges everything and delivers one book. */
+    private void bookOnly(Duration duration) {
+        for (long passed = 0; passed < duration.toNanos(); passed += BEAT.toNanos()) {
+            harness.advance(BEAT);
+            final FakeTransport.Wire before = harness.transport.last();
+            final boolean isNew = !before.opened;
+            harness.serve();
+            before.receiveIfOpen((isNew ? "snapshot" : "level") + " 0 " + ++sequence);
+        }
+    }
+
+    @Test
     void anInstrumentThatDoesNotTradeIsNotExpectedToSpeak() {
         flowing("BTC/USD", "ETH/USD");
         harness.transport.last().receive("market 1 CLOSED");
@@ -148,7 +178,7 @@ class StallWatchTest {
         harness.feed.subscribe(top("ETH/USD"));
         harness.start();
         harness.serve();
-        flow(Duration.ofMinutes(2).plusSeconds(2), 0);
+        flow(Duration.ofMinutes(2).plusSeconds(3), 0);
 
         assertThat(harness.transport.last().sent).endsWith("unsubscribe 1", "subscribe 1");
     }
