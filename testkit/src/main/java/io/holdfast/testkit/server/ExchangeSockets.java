@@ -22,9 +22,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets of a {@link SimulatedExchange}. Confined to its loop, but for what says otherwise. */
@@ -32,7 +34,7 @@ final class ExchangeSockets {
 
     private static final int MAX_REQUEST_BYTES = 65_536;
     private static final int MOST_BINDS = 1_000;
-    private static final int MAX_REPORTS = 10_000;
+    private static final int MAX_REPORTS = 1_000;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("simulated-exchange", true), NioIoHandler.newFactory());
@@ -42,7 +44,9 @@ final class ExchangeSockets {
     private final Venue venue;
     private final @Nullable LoopbackCertificate certificate;
     private final List<ExchangeClient> clients = new ArrayList<>();
-    private final List<ExchangeClient> ever = new ArrayList<>();
+    /** Of clients that have left; not the clients themselves, which would hold on to their sockets. */
+    private final ArrayDeque<ClientReport> left = new ArrayDeque<>();
+
     private final List<ExchangeClient> toFlush = new ArrayList<>();
     private final InetSocketAddress address;
 
@@ -106,7 +110,8 @@ final class ExchangeSockets {
     }
 
     List<ClientReport> reports() {
-        return ever.stream().map(ExchangeClient::report).toList();
+        return Stream.concat(left.stream(), clients.stream().map(ExchangeClient::report))
+                .toList();
     }
 
     long accepted() {
@@ -141,14 +146,15 @@ final class ExchangeSockets {
     void opened(ExchangeClient client) {
         connectionsEver++;
         clients.add(client);
-        ever.add(client);
-        if (ever.size() > MAX_REPORTS) {
-            ever.remove(0);
-        }
     }
 
     void closed(ExchangeClient client) {
-        clients.remove(client);
+        if (clients.remove(client)) {
+            left.add(client.report());
+            if (left.size() > MAX_REPORTS) {
+                left.remove();
+            }
+        }
     }
 
     /** Something threw. What the network or a client's bytes bring about is no failure of the exchange. */

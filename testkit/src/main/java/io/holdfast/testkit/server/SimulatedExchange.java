@@ -119,7 +119,7 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
         return call(sockets::requestsAsked);
     }
 
-    /** {@return what each WebSocket's client has done, the latest 10,000 in the order of their coming} */
+    /** {@return what each WebSocket's client has done: the latest 1,000 that have left, then those that are there} */
     public List<ClientReport> clients() {
         return call(sockets::reports);
     }

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,7 @@ class PluginsAgainstVenuesTest {
 
     private static final int ORDERS = 3_000;
     private static final Duration SOON = Duration.ofMillis(5);
+    private static final Duration LONG = Duration.ofSeconds(30); // for busy machines
 
     /** One feed of an exchange. */
     enum Feed {
@@ -149,11 +151,11 @@ class PluginsAgainstVenuesTest {
             meeting.awaitLive();
             final Subscription book = new Subscription(Instrument.of(feed.instrument), Channel.BOOK);
             meeting.exchange.onVenue(venue -> venue.faults().next(book, fate));
-            await().pollInterval(SOON).until(() -> {
+            patiently().until(() -> {
                 meeting.letSomethingHappen();
                 return meeting.follower.stale.stream().anyMatch(entry -> entry.startsWith("BOOK "));
             });
-            await().pollInterval(SOON).until(() -> {
+            patiently().until(() -> {
                 meeting.letSomethingHappen();
                 return !meeting.follower.bids.isEmpty();
             });
@@ -161,6 +163,10 @@ class PluginsAgainstVenuesTest {
             meeting.exchange.onVenue(feed::flush);
             meeting.awaitAgreement();
         }
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(LONG).pollInterval(SOON);
     }
 
     /** A plugin and a venue, connected. */
@@ -202,7 +208,7 @@ class PluginsAgainstVenuesTest {
         }
 
         void awaitLive() {
-            await().pollInterval(SOON).until(() -> {
+            patiently().until(() -> {
                 letSomethingHappen();
                 return follower.hasBeenLive(feed.channels);
             });
@@ -212,7 +218,7 @@ class PluginsAgainstVenuesTest {
             final List<String> bids = exchange.ask(venue -> levels(market, market.bids()));
             final List<String> asks = exchange.ask(venue -> levels(market, market.asks()));
             final List<String> trades = exchange.ask(venue -> List.copyOf(tradesThatHappened));
-            await().pollInterval(SOON).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 assertThat(follower.bids).hasSizeGreaterThanOrEqualTo(10).isEqualTo(best(bids, follower.bids.size()));
                 assertThat(follower.asks).hasSizeGreaterThanOrEqualTo(10).isEqualTo(best(asks, follower.asks.size()));
                 assertThat(follower.top).isEqualTo(bids.get(0) + " / " + asks.get(0));

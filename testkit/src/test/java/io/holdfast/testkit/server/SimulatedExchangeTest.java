@@ -120,6 +120,11 @@ class SimulatedExchangeTest {
             value = HandshakePhase.class,
             names = {"CONNECT", "TLS", "UPGRADE"})
     void aClientIsLeftWaitingInEachPhase(HandshakePhase phase) {
+        if (phase == HandshakePhase.UPGRADE) { // or TLS itself might take too long on a busy machine
+            stop();
+            exchange = SimulatedExchange.startWithoutTls(still());
+            client = new TestClient(exchange);
+        }
         exchange.hangAt(phase);
         final Disconnect end = client.connect(TRADES, IMPATIENT).awaitEnd();
         assertThat(end.cause())
@@ -333,7 +338,7 @@ class SimulatedExchangeTest {
     }
 
     private static ConditionFactory soon() {
-        return await().pollInterval(Duration.ofMillis(2));
+        return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(2));
     }
 
     private static BinanceVenue still() {

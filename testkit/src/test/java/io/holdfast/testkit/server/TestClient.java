@@ -74,7 +74,7 @@ final class TestClient implements AutoCloseable {
                         answer.complete("failed: " + disconnect);
                     }
                 }));
-        return answer.orTimeout(10, TimeUnit.SECONDS).join();
+        return answer.orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @Override
@@ -95,12 +95,12 @@ final class TestClient implements AutoCloseable {
         volatile boolean keepMessages = true;
 
         Socket awaitOpen() {
-            opened.orTimeout(10, TimeUnit.SECONDS).join();
+            opened.orTimeout(30, TimeUnit.SECONDS).join();
             return this;
         }
 
         Disconnect awaitEnd() {
-            return ended.orTimeout(10, TimeUnit.SECONDS).join();
+            return ended.orTimeout(30, TimeUnit.SECONDS).join();
         }
 
         boolean hasEnded() {
@@ -108,20 +108,22 @@ final class TestClient implements AutoCloseable {
         }
 
         void awaitMessages(int count) {
-            await().pollInterval(SOON).until(() -> received.get() >= count || ended.isDone());
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(SOON)
+                    .until(() -> received.get() >= count || ended.isDone());
             if (received.get() < count) {
                 throw new AssertionError("ended after " + received + " messages: " + awaitEnd());
             }
         }
 
         void send(String text) {
-            final Connection connection = opened.orTimeout(10, TimeUnit.SECONDS).join();
+            final Connection connection = opened.orTimeout(30, TimeUnit.SECONDS).join();
             final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             scheduler.execute(() -> connection.send(FrameKind.TEXT, bytes, 0, bytes.length));
         }
 
         void ping() {
-            final Connection connection = opened.orTimeout(10, TimeUnit.SECONDS).join();
+            final Connection connection = opened.orTimeout(30, TimeUnit.SECONDS).join();
             scheduler.execute(() -> connection.ping(7));
         }
 
