@@ -28,6 +28,8 @@ final class FaultPlan implements SessionListener, FaultSwitch {
 
     private static final long FIRST_CUT_NANOS = Duration.ofMillis(1_500).toNanos();
     private static final long CUT_INTERVAL_NANOS = Duration.ofMillis(2_500).toNanos();
+    /** Once every exchange has failed in every way it fails less often, so that it can be seen to be well. */
+    private static final int CALM = 6;
     /** A transition is timed by the feed's thread, the cut by this one: so far apart they may be for each loss. */
     private static final long TOLERANCE_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -79,7 +81,8 @@ final class FaultPlan implements SessionListener, FaultSwitch {
             final DemoExchange exchange = all.get((turn + i) % all.size());
             if (log(exchange.id()).isLive() && cutNext(exchange, now - startNanos)) {
                 turn = (turn + i + 1) % all.size();
-                nextNanos = now + intervalNanos;
+                final boolean allSeen = cuts > Cut.values().length * all.size();
+                nextNanos = now + (allSeen ? CALM * intervalNanos : intervalNanos);
                 return;
             }
         }

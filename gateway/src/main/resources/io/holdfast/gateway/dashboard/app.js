@@ -84,7 +84,7 @@ function status(message) {
     text(summary, words);
     exchanges(message.exchanges);
     alerts(byId('alerts'), message.alerts);
-    timeline(byId('timeline'), message.exchanges, now());
+    timeline(byId('timeline'), byId('timeline-title'), message.exchanges, now());
     recovery(byId('recovery'), message.exchanges, message.recoveryEdgesMs);
     history(byId('history'), message.alerts, message.pastAlerts);
     logSeen = log(byId('log'), message.log, logSeen);

@@ -4,7 +4,8 @@ const TONES = {LIVE: 'live', STALE: 'stale', DOWN: 'down', UNKNOWN: 'unknown', U
 const MARKS = {live: '●', stale: '▲', down: '✕', unknown: '?', unwanted: '–'};
 const SVG = 'http://www.w3.org/2000/svg';
 const HOUR = 3_600_000;
-const TIMELINE_EVERY_MS = 5_000;
+const SPANS = [2, 4, 8, 16, 30, 60].map(minutes => minutes * 60_000);
+const MOST_ALERTS = 4;
 
 export function el(name, attributes = {}, ...children) {
     const element = document.createElement(name);
@@ -160,7 +161,7 @@ export class Card {
             return; // it reads the same as before
         }
         this.ticked = key;
-        const parts = ['for ', el('b', {}, duration(second * 1000)),
+        const parts = ['for ', el('b', {}, second === 0 ? '0 s' : duration(second * 1000)),
             ` · connection ${exchange.generation}`];
         if (exchange.attempt > 0) {
             parts.push(` · attempt ${exchange.attempt}`);
@@ -210,13 +211,22 @@ function list(counts) {
 
 // ---- timeline
 
-export function timeline(root, exchanges, nowMs) {
+/** Shows the last hour, or of a younger process as much as there is, so that a short loss is not drawn too wide. */
+function spanOf(exchanges) {
+    const oldest = Math.max(0, ...exchanges.flatMap(exchange => exchange.timeline)
+        .filter(([state]) => state !== 'UNWANTED').map(([, from]) => from));
+    return SPANS.find(span => span >= oldest) ?? HOUR;
+}
+
+export function timeline(root, title, exchanges, nowMs) {
+    const span = spanOf(exchanges);
     const shape = exchanges.map(exchange => `${exchange.id} ${exchange.timeline.length} ${toneOf(exchange)}`).join();
-    if (root.dataset.shape === shape && nowMs - root.dataset.at < TIMELINE_EVERY_MS) {
-        return; // a second is a third of a pixel
+    if (root.dataset.shape === shape && nowMs - root.dataset.at < span / 720) {
+        return; // it would look the same
     }
     root.dataset.shape = shape;
     root.dataset.at = nowMs;
+    text(title, span === HOUR ? 'Last hour' : `Last ${span / 60_000} minutes`);
     const rows = exchanges.map(exchange => {
         const svg = document.createElementNS(SVG, 'svg');
         svg.setAttribute('viewBox', '0 0 3600 20');
@@ -224,12 +234,13 @@ export function timeline(root, exchanges, nowMs) {
         svg.setAttribute('role', 'img');
         const sums = {live: 0, stale: 0, down: 0, unknown: 0};
         const order = {live: 0, unwanted: 0, unknown: 1, stale: 2, down: 3};
-        const stretches = exchange.timeline.map(([state, from, to]) => [TONES[state], Math.min(from, HOUR), to]);
+        const stretches = exchange.timeline.filter(([, , to]) => to < span)
+            .map(([state, from, to]) => [TONES[state], Math.min(from, span), to]);
         stretches.sort((a, b) => order[a[0]] - order[b[0]]); // what is short and bad must not be covered
         for (const [tone, from, to] of stretches) {
             const rect = document.createElementNS(SVG, 'rect');
-            const width = Math.max((from - to) / 1000, tone === 'live' || tone === 'unwanted' ? 0 : 7);
-            rect.setAttribute('x', Math.max(0, Math.min(3600 - from / 1000, 3600 - width)).toFixed(1));
+            const width = Math.max(3600 * (from - to) / span, tone === 'live' || tone === 'unwanted' ? 0 : 6);
+            rect.setAttribute('x', Math.max(0, Math.min(3600 - 3600 * from / span, 3600 - width)).toFixed(1));
             rect.setAttribute('width', width.toFixed(1));
             rect.setAttribute('height', '20');
             rect.setAttribute('class', tone);
@@ -238,14 +249,15 @@ export function timeline(root, exchanges, nowMs) {
                 sums[tone] += from - to;
             }
         }
-        svg.setAttribute('aria-label', `${exchange.id}, last hour: live ${duration(sums.live)}, stale `
-            + `${duration(sums.stale)}, down ${duration(sums.down)}, unknown ${duration(sums.unknown)}`);
+        svg.setAttribute('aria-label', `${exchange.id}: live ${duration(sums.live)}, stale ${duration(sums.stale)}, `
+            + `down ${duration(sums.down)}, unknown ${duration(sums.unknown)}`);
         const known = sums.live + sums.stale + sums.down;
         return el('div', {class: 'row'}, el('span', {}, el('bdi', {}, exchange.id)), svg,
             el('span', {}, known === 0 ? '' : percent((sums.live + sums.stale) / known)));
     });
+    const minutes = [1, 0.75, 0.5, 0.25].map(part => `${part * span / 60_000}`);
     const axis = el('div', {class: 'row axis', 'aria-hidden': 'true'}, el('span'),
-        el('span', {}, el('span', {}, '60 min ago'), el('span', {}, '45'), el('span', {}, '30'), el('span', {}, '15'),
+        el('span', {}, el('span', {}, `${minutes[0]} min ago`), ...minutes.slice(1).map(one => el('span', {}, one)),
             el('span', {}, 'now')), el('span'));
     root.replaceChildren(...rows, axis);
 }
@@ -289,8 +301,11 @@ export function alerts(root, raised) {
         root.replaceChildren();
         return;
     }
-    const shown = raised.map(alert => el('div', {class: 'alert'}, el('b', {}, '⚠ ', el('bdi', {}, alert.exchange),
+    const shown = raised.slice(0, MOST_ALERTS).map(alert => el('div', {class: 'alert'}, el('b', {}, '⚠ ', el('bdi', {}, alert.exchange),
         ` ${alert.rule}`), el('span', {}, alert.message), el('time', {}, `for ${duration(alert.lastedMs)}`)));
+    if (raised.length > MOST_ALERTS) {
+        shown.push(el('a', {class: 'more', href: '#history-title'}, `and ${raised.length - MOST_ALERTS} more`));
+    }
     root.replaceChildren(...shown);
 }
 
