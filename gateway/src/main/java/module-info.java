@@ -1,4 +1,4 @@
-/** The program {@code holdfast}: demo, run, simulate, tap. */
+/** The program {@code holdfast}: its commands, the dashboard, the demo. */
 module io.holdfast.gateway {
     requires io.holdfast.core;
     requires io.holdfast.transport.netty;

@@ -3,6 +3,7 @@ package io.holdfast.gateway;
 import io.holdfast.gateway.dashboard.DashboardConfig;
 import io.holdfast.gateway.demo.Demo;
 import io.holdfast.gateway.demo.DemoExchange;
+import io.holdfast.gateway.demo.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
+    private static final String LOG_LEVEL = "holdfast.log";
     private static final int MAX_SECONDS = 24 * 3600;
 
     @Option(names = "--seconds", paramLabel = "N", description = "end after N seconds; otherwise with Ctrl-C")
@@ -42,6 +44,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, InterruptedException {
         if (seconds < 0 || seconds > MAX_SECONDS) {
             throw new ConfigException("--seconds: " + seconds + " (expected: 1 .. " + MAX_SECONDS + ")");
+        }
+        if (Screen.isTerminal() && !plain && System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "OFF"); // lines of the log would tear the screen; it shows the same
         }
         final List<DemoExchange> exchanges = new ArrayList<>();
         try (Stop stop = Stop.onSignal()) {

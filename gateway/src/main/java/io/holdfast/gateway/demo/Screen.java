@@ -7,7 +7,7 @@ import java.util.List;
  * Draws lines on a terminal, again and again in the same place. Lines hold no control characters but the colours of
  * {@link #paint}; what is too long is cut. Confined to one thread.
  */
-final class Screen implements AutoCloseable {
+public final class Screen implements AutoCloseable {
 
     /** Colours, by their SGR number. */
     enum Colour {
@@ -44,7 +44,7 @@ final class Screen implements AutoCloseable {
     }
 
     /** {@return whether standard output is a terminal} The launcher knows; a JVM cannot tell on every version. */
-    static boolean isTerminal() {
+    public static boolean isTerminal() {
         final String terminal = System.getenv("TERM");
         return "1".equals(System.getenv("HOLDFAST_TERMINAL")) && terminal != null && !terminal.equals("dumb");
     }
