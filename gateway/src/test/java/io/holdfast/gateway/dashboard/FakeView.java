@@ -191,7 +191,7 @@ final class FakeView implements DashboardView {
     public List<SessionStatus> sessions() {
         final List<SessionStatus> sessions = new ArrayList<>();
         states.forEach((id, state) -> sessions.add(new SessionStatus(
-                id + "-1", id, state, Reason.RESTORED, "", nowNanos, 1, 0, 4, 3, 1, 250_000, 0, 2, 0, 0, 0)));
+                id + "-1", id, state, Reason.RESTORED, "", nowNanos, 1, 0, 4, 3, 1, 250_000, 0, 2, 0, 0, 0, 0)));
         return sessions;
     }
 
