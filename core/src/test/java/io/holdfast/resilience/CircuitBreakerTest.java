@@ -188,6 +188,53 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void theFirstWindowSleepsAsWellOnAClockBelowZero() {
+        now = Long.MIN_VALUE + SECOND;
+        final CircuitBreaker breaker = breaker(rates(RatePolicy.overTime(Duration.ofDays(1), 2, 1.0)));
+        fail(breaker);
+        assertThat(breaker.status(now).remembered()).isEqualTo(1);
+        now += 1L << 52;
+        assertThat(breaker.status(now).remembered()).isZero();
+    }
+
+    @Test
+    void anOrderToWaitThatHasPassedChangesNothing() {
+        final CircuitBreaker breaker = breaker(CLASSIC);
+        breaker.openUntil(now, now);
+        assertThat(breaker.state(now)).isEqualTo(CLOSED);
+        breaker.openUntil(now + 1, now);
+        assertThat(breaker.state(now)).isEqualTo(OPEN);
+        breaker.openFor(Duration.ofDays(30), now);
+        assertThat(breaker.nanosUntilPermitted(now)).isEqualTo(Backoff.LONGEST_HINT.toNanos());
+    }
+
+    @Test
+    void anOrderToWaitThatEndsWithTheOrderedStateIsOver() {
+        final CircuitBreaker breaker = breaker(CLASSIC);
+        breaker.forceOpen(now);
+        breaker.openFor(Duration.ofSeconds(1), now);
+        now += SECOND;
+        breaker.resume(now);
+        assertThat(breaker.state(now)).isEqualTo(CLOSED);
+        breaker.resume(now); // nothing to end
+        breaker.forceOpen(now);
+        breaker.forceOpen(now); // forced already
+        assertThat(told)
+                .containsExactly(
+                        "CLOSED>FORCED_OPEN:ORDERED", "FORCED_OPEN>CLOSED:RESUMED", "CLOSED>FORCED_OPEN:ORDERED");
+    }
+
+    @Test
+    void theShareOfSlowOutcomesIsTold() {
+        final CircuitBreaker breaker =
+                breaker(rates(RatePolicy.overOutcomes(4, 4, 1.0).withSlow(Duration.ofSeconds(1), 1.0)));
+        breaker.onSuccess(breaker.tryAcquire(now), now + 2 * SECOND);
+        succeed(breaker);
+        assertThat(breaker.status(now).slowRate()).isEqualTo(0.5);
+        assertThat(breaker.status(now).failureRate()).isZero();
+    }
+
+    @Test
     void slowOutcomesCanOpenAlone() {
         final CircuitBreaker breaker =
                 breaker(rates(RatePolicy.overOutcomes(4, 2, RatePolicy.NEVER).withSlow(Duration.ofSeconds(1), 0.5)));
@@ -329,6 +376,8 @@ class CircuitBreakerTest {
         assertThatThrownBy(() -> breaker.onSuccess(CircuitBreaker.REFUSED, now))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("permit: -1 (expected: one that tryAcquire granted)");
+        assertThatThrownBy(() -> breaker.onCancelled(CircuitBreaker.REFUSED, now))
+                .hasMessageStartingWith("permit: -1");
         assertThatThrownBy(() -> breaker.openFor(Duration.ZERO, now))
                 .hasMessage("duration: PT0S (expected: above zero)");
     }
