@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CircuitBreakerConcurrencyTest {
 
-    private static final int PROGRAMS = Integer.getInteger("io.holdfast.lincheck.iterations", 10);
+    private static final int PROGRAMS = Integer.getInteger("io.holdfast.lincheck.iterations", 5);
 
     /** As new: the first failures race to open it. */
     public static final class Closed extends BreakerCalls {}
@@ -51,7 +51,7 @@ class CircuitBreakerConcurrencyTest {
     void everyInterleavingIsAsIfOneCallCameAfterTheOther(Class<?> start) {
         new ModelCheckingOptions()
                 .iterations(PROGRAMS)
-                .invocationsPerIteration(50)
+                .invocationsPerIteration(40)
                 .threads(2)
                 .actorsBefore(0)
                 .actorsPerThread(2)
@@ -65,7 +65,7 @@ class CircuitBreakerConcurrencyTest {
     void threeThreadsAtFullSpeedAreAsIfOneCallCameAfterTheOther(Class<?> start) {
         new StressOptions()
                 .iterations(PROGRAMS)
-                .invocationsPerIteration(300)
+                .invocationsPerIteration(200)
                 .threads(3)
                 .actorsBefore(0)
                 .actorsPerThread(2)
