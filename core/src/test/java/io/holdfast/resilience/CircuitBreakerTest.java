@@ -98,6 +98,26 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void eachProbeHasALeaseOfItsOwn() {
+        final CircuitBreaker breaker = breaker(CLASSIC.withProbes(2).withProbeLease(Duration.ofSeconds(30)));
+        trip(breaker);
+        now += RESET;
+        final long first = breaker.tryAcquire(now);
+        now += 5 * SECOND;
+        breaker.tryAcquire(now);
+        assertThat(breaker.nanosUntilPermitted(now)).isEqualTo(25 * SECOND);
+
+        breaker.onSuccess(first, now);
+        assertThat(breaker.nanosUntilPermitted(now)).isEqualTo(30 * SECOND);
+        now += 30 * SECOND - 1;
+        assertThat(breaker.state(now)).isEqualTo(HALF_OPEN);
+        now += 1;
+        assertThat(breaker.state(now)).isEqualTo(OPEN);
+        assertThat(breaker.status(now).sinceNanos()).isEqualTo(now);
+        assertThat(breaker.nanosUntilPermitted(now)).isEqualTo(RESET);
+    }
+
+    @Test
     void aCancelledProbeMakesRoomForAnother() {
         final CircuitBreaker breaker = breaker(CLASSIC);
         trip(breaker);
