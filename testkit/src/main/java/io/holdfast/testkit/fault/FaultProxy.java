@@ -1,5 +1,6 @@
 package io.holdfast.testkit.fault;
 
+import io.holdfast.testkit.internal.ListeningPort;
 import io.holdfast.time.SystemClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -28,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and any server on TCP's level, and breaks the way between them: late, slow, in single bytes,
@@ -42,7 +42,6 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final long CALL_LIMIT_SECONDS = 10;
     private static final int CONNECT_LIMIT_MILLIS = 5_000;
-    private static final int MOST_BINDS = 1_000;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("fault-proxy", true), NioIoHandler.newFactory());
@@ -50,11 +49,10 @@ public final class FaultProxy implements AutoCloseable {
     private final SystemClock clock = new SystemClock();
     private final SplittableRandom random;
     private final InetSocketAddress server;
-    private final InetSocketAddress address;
+    private final ListeningPort listening;
     private final Map<Direction, PipeFaults> faults = new EnumMap<>(Direction.class);
     private final List<ProxiedConnection> connections = new ArrayList<>();
 
-    private @Nullable Channel listening;
     private long accepted;
     private long lifeNanos = PipeFaults.NEVER;
     private Ending lifeEnding = Ending.FIN;
@@ -65,11 +63,7 @@ public final class FaultProxy implements AutoCloseable {
         for (final Direction direction : Direction.values()) {
             faults.put(direction, new PipeFaults());
         }
-        final Channel first = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .syncUninterruptibly()
-                .channel();
-        listening = first;
-        address = (InetSocketAddress) first.localAddress();
+        listening = new ListeningPort(loop, bootstrap());
     }
 
     /**
@@ -93,7 +87,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** {@return the port on the loopback address to which clients go} */
     public int port() {
-        return address.getPort();
+        return listening.address().getPort();
     }
 
     /** {@return connections accepted since the start} */
@@ -181,23 +175,12 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Refuses connections from now on; {@link #accept} ends that. */
     public void refuse() {
-        if (listening != null) {
-            listening.close().syncUninterruptibly();
-            listening = null;
-        }
+        listening.close();
     }
 
     /** Accepts connections again, on the same port. */
     public void accept() {
-        for (int attempt = 0; listening == null; attempt++) {
-            loop.submit(() -> {}).syncUninterruptibly(); // the port is free once the loop has let go of the old channel
-            final ChannelFuture bound = bind(address).awaitUninterruptibly();
-            if (bound.isSuccess()) {
-                listening = bound.channel();
-            } else if (attempt == MOST_BINDS) {
-                throw new IllegalStateException("port " + port() + ": cannot be bound again", bound.cause());
-            }
-        }
+        listening.open();
     }
 
     /** Breaks nothing any more. What has been cut stays cut. */
@@ -212,7 +195,7 @@ public final class FaultProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        refuse();
+        listening.close();
         cut(Ending.FIN);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
@@ -275,7 +258,7 @@ public final class FaultProxy implements AutoCloseable {
         client.close();
     }
 
-    private ChannelFuture bind(InetSocketAddress on) {
+    private ServerBootstrap bootstrap() {
         return new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -288,8 +271,7 @@ public final class FaultProxy implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         channel.eventLoop().execute(() -> accepted(channel));
                     }
-                })
-                .bind(on);
+                });
     }
 
     private void change(Direction direction, Consumer<PipeFaults> change) {

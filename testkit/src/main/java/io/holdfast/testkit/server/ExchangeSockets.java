@@ -1,11 +1,11 @@
 package io.holdfast.testkit.server;
 
+import io.holdfast.testkit.internal.ListeningPort;
 import io.holdfast.testkit.venue.Venue;
 import io.holdfast.time.Scheduler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -19,8 +19,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeSockets {
 
     private static final int MAX_REQUEST_BYTES = 65_536;
-    private static final int MOST_BINDS = 1_000;
     private static final int MAX_REPORTS = 1_000;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
@@ -48,10 +45,9 @@ final class ExchangeSockets {
     private final ArrayDeque<ClientReport> left = new ArrayDeque<>();
 
     private final List<ExchangeClient> toFlush = new ArrayList<>();
-    private final InetSocketAddress address;
+    private final ListeningPort listening;
 
     private @Nullable SslContext tls;
-    private @Nullable Channel listening;
     private @Nullable FullBacklog fullBacklog;
     private long accepted;
     private long upgradesAsked;
@@ -66,9 +62,7 @@ final class ExchangeSockets {
                 ? null
                 : LoopbackCertificate.create(kind, Instant.ofEpochSecond(0, scheduler.epochNanos()));
         tls = certificate == null ? null : certificate.serverContext();
-        final Channel first = bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        listening = first;
-        address = (InetSocketAddress) first.localAddress();
+        listening = new ListeningPort(loop, bootstrap());
     }
 
     EventLoop loop() {
@@ -88,7 +82,7 @@ final class ExchangeSockets {
     }
 
     int port() {
-        return address.getPort();
+        return listening.address().getPort();
     }
 
     /** Shows another certificate of the same authority to those who come from now on. */
@@ -181,10 +175,7 @@ final class ExchangeSockets {
 
     /** Stops listening. Not on the loop: it waits for it. */
     void stopListening() {
-        if (listening != null) {
-            listening.close().syncUninterruptibly();
-            listening = null;
-        }
+        listening.close();
         if (fullBacklog != null) {
             fullBacklog.close();
             fullBacklog = null;
@@ -193,19 +184,16 @@ final class ExchangeSockets {
 
     /** Listens, on the same port as ever. Not on the loop: it waits for it. */
     void listen() {
-        if (listening == null) {
+        if (fullBacklog != null) {
             stopListening();
-            listening = bindAgain();
         }
+        listening.open();
     }
 
     /** Leaves connections unanswered. Not on the loop: it waits for it. */
     void fillBacklog() {
         stopListening();
-        for (int attempt = 0; fullBacklog == null; attempt++) {
-            loop.submit(() -> {}).syncUninterruptibly();
-            fullBacklog = FullBacklog.tryToOpen(address, attempt == MOST_BINDS);
-        }
+        fullBacklog = new FullBacklog(listening.address());
     }
 
     /** Any thread but the loop. */
@@ -214,23 +202,7 @@ final class ExchangeSockets {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
-    /** The port is free only once the loop has let go of the channel that was closed, some turns later. */
-    private Channel bindAgain() {
-        for (int attempt = 0; attempt < MOST_BINDS; attempt++) {
-            loop.submit(() -> {}).syncUninterruptibly();
-            final ChannelFuture bound = tryToBind(address).awaitUninterruptibly();
-            if (bound.isSuccess()) {
-                return bound.channel();
-            }
-        }
-        return bind(address);
-    }
-
-    private Channel bind(InetSocketAddress on) {
-        return tryToBind(on).syncUninterruptibly().channel();
-    }
-
-    private ChannelFuture tryToBind(InetSocketAddress on) {
+    private ServerBootstrap bootstrap() {
         return new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -241,8 +213,7 @@ final class ExchangeSockets {
                     protected void initChannel(Channel channel) {
                         setUp(channel);
                     }
-                })
-                .bind(on);
+                });
     }
 
     private void setUp(Channel channel) {

@@ -2,14 +2,12 @@ package io.holdfast.testkit.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A port that answers nothing: its queue of connections to accept is full, so the kernel drops whatever comes. */
 final class FullBacklog implements AutoCloseable {
@@ -19,9 +17,9 @@ final class FullBacklog implements AutoCloseable {
     private final ServerSocketChannel server;
     private final List<SocketChannel> filling = new ArrayList<>();
 
-    private FullBacklog(InetSocketAddress address) throws IOException {
-        server = ServerSocketChannel.open();
+    FullBacklog(InetSocketAddress address) {
         try {
+            server = ServerSocketChannel.open();
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             server.bind(address, 1);
             for (int i = 0; i < MORE_THAN_FIT; i++) {
@@ -30,21 +28,6 @@ final class FullBacklog implements AutoCloseable {
                 client.connect(address);
                 filling.add(client);
             }
-        } catch (IOException e) {
-            close();
-            throw e;
-        }
-    }
-
-    /** {@return a port that answers nothing; null if another still listens there and this is not the last attempt} */
-    static @Nullable FullBacklog tryToOpen(InetSocketAddress address, boolean last) {
-        try {
-            return new FullBacklog(address);
-        } catch (BindException e) {
-            if (last) {
-                throw new UncheckedIOException(e);
-            }
-            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -143,11 +143,17 @@ class FaultProxyTest {
     }
 
     @Test
-    void connectionsAreRefusedUntilAccepted() throws IOException {
-        proxy.refuse();
-        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
-        proxy.accept();
-        connect().close();
+    void connectionsAreRefusedUntilAcceptedAndOpenOnesLive() throws IOException {
+        try (Socket open = connect()) {
+            for (int i = 0; i < 20; i++) {
+                write(open, bytes(5));
+                open.getInputStream().readNBytes(5);
+                proxy.refuse();
+                assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+                proxy.accept();
+                connect().close();
+            }
+        }
     }
 
     @ParameterizedTest

@@ -108,9 +108,12 @@ class SimulatedExchangeTest {
     }
 
     @Test
-    void refusedConnectionsAreRefusedUntilAccepted() {
+    void refusedConnectionsAreRefusedUntilAcceptedAndOpenOnesLive() {
+        final TestClient.Socket open = client.connect(TRADES).awaitOpen();
         exchange.refuseConnections();
         assertThat(client.connect(TRADES).awaitEnd().cause()).isEqualTo(DisconnectCause.CONNECT_REFUSED);
+        exchange.onVenue(venue -> venue.step(BTC, 60));
+        open.awaitMessages(3);
         exchange.accept();
         client.connect(TRADES).awaitOpen();
     }
