@@ -37,6 +37,9 @@ final class EpochCheck {
     private boolean open;
     private long epoch;
     private long lastId = NONE;
+    /** As {@link #lastId}, and not forgotten when an epoch ends. */
+    private long lastKnownId;
+
     private long skipped;
     private boolean inSnapshot;
     private boolean snapshotWhole;
@@ -156,34 +159,49 @@ final class EpochCheck {
         return true;
     }
 
+    /** {@return the market's number of an event; {@link #NONE} if neither it nor a message says so} */
     private long idOf(MarketEvent event, @Nullable Arrival arrival) {
-        return numbering == Numbering.OWN || arrival == null
-                ? event.sequence()
-                : arrival.sent().lastId();
+        if (numbering == Numbering.OWN) {
+            return event.sequence();
+        }
+        return arrival != null && arrival.sent().subscription().instrument().equals(subscription.instrument())
+                ? arrival.sent().lastId()
+                : NONE;
     }
 
     private void top(MarketEvent event, long id) {
-        if (lastId != NONE) {
-            if (id <= lastId) {
-                found(Rule.REPEATED, "top of book " + id + " after " + lastId);
-            } else {
-                final long between = sent.floorIndex(id) - sent.floorIndex(lastId) - 1;
-                if (between > 0 && findings.ringWasFull()) {
-                    skipped += between;
-                } else if (between > 0) {
-                    found(Rule.MISSING, between + " tops of book between " + lastId + " and " + id);
-                }
+        final MarketSpec spec = market.market().spec();
+        final long bidPrice = scaled(event.bidPrice(), event.bidPriceScale(), spec.priceScale());
+        final long bidSize = scaled(event.bidSize(), event.bidSizeScale(), spec.sizeScale());
+        final long askPrice = scaled(event.askPrice(), event.askPriceScale(), spec.priceScale());
+        final long askSize = scaled(event.askSize(), event.askSizeScale(), spec.sizeScale());
+        if (id == NONE) { // it waited for room, or the plugin knew it already: it must be one of those since the last
+            if (!market.wasTopSince(lastKnownId, bidPrice, bidSize, askPrice, askSize)) {
+                found(Rule.WRONG_VALUE, "top of book since " + lastKnownId + ": " + event);
             }
+            lastId = NONE;
+            return;
+        }
+        if (lastId != NONE) {
+            checkNext(id);
         }
         lastId = Math.max(lastId, id);
-        final MarketSpec spec = market.market().spec();
-        if (!market.isTop(
-                id,
-                scaled(event.bidPrice(), event.bidPriceScale(), spec.priceScale()),
-                scaled(event.bidSize(), event.bidSizeScale(), spec.sizeScale()),
-                scaled(event.askPrice(), event.askPriceScale(), spec.priceScale()),
-                scaled(event.askSize(), event.askSizeScale(), spec.sizeScale()))) {
+        lastKnownId = lastId;
+        if (!market.isTop(id, bidPrice, bidSize, askPrice, askSize)) {
             found(Rule.WRONG_VALUE, "top of book " + id + ": " + event);
+        }
+    }
+
+    private void checkNext(long id) {
+        if (id <= lastId) {
+            found(Rule.REPEATED, "top of book " + id + " after " + lastId);
+            return;
+        }
+        final long between = sent.floorIndex(id) - sent.floorIndex(lastId) - 1;
+        if (between > 0 && findings.ringWasFull()) {
+            skipped += between;
+        } else if (between > 0) {
+            found(Rule.MISSING, between + " tops of book between " + lastId + " and " + id);
         }
     }
 
@@ -233,12 +251,20 @@ final class EpochCheck {
     }
 
     private void bookWhole(MarketEvent event, long id) {
+        snapshotWhole = inSnapshot;
+        inSnapshot = false;
+        if (id == NONE) { // the plugin publishes the book that it keeps
+            if (!market.wasBookSince(lastKnownId, book.value())) {
+                found(Rule.WRONG_BOOK, "since " + lastKnownId + " (" + book.levels() + " levels): " + event);
+            }
+            lastId = NONE;
+            return;
+        }
         if (lastId != NONE && id < lastId) {
             found(Rule.REPEATED, "book at " + id + " after " + lastId);
         }
         lastId = id;
-        snapshotWhole = inSnapshot;
-        inSnapshot = false;
+        lastKnownId = id;
         if (!market.isBook(id, book.value())) {
             found(
                     Rule.WRONG_BOOK,

@@ -13,7 +13,12 @@ import java.util.List;
 final class FaultInjector {
 
     /** One exchange and all that can go wrong with it. */
-    record Target(VirtualSite site, SimulatedVenue<?> venue, ExchangeFeed feed, List<Subscription> subscriptions) {}
+    record Target(
+            VirtualSite site,
+            SimulatedVenue<?> venue,
+            ExchangeFeed feed,
+            List<Subscription> subscriptions,
+            Numbering numbering) {}
 
     private final VirtualScheduler world;
     private final VirtualHost host;
@@ -47,9 +52,9 @@ final class FaultInjector {
             case PAUSE -> host.pause(Duration.ofMillis(event.magnitude()), event.magnitude() % 2 == 0);
             case SLEEP -> {
                 final Duration length = Duration.ofMillis(event.magnitude());
-                host.sleep(length, event.magnitude() % 2 == 0);
                 targets.forEach(target -> target.site().struck(event.kind()));
                 world.schedule(() -> targets.forEach(target -> target.site().struck(event.kind())), length.toNanos());
+                host.sleep(length, event.magnitude() % 2 == 0);
             }
             case CLOCK_JUMP -> world.jumpWallClock(Duration.ofSeconds(event.magnitude()));
             case SLOW_CONSUMER -> slowConsumers++;
@@ -102,7 +107,8 @@ final class FaultInjector {
     /** Of channels whose numbering shows what is missing; which one depends on the schedule alone. */
     private void tamper(Target target, FaultEvent event, Fate fate) {
         final List<Subscription> numbered = target.subscriptions().stream()
-                .filter(subscription -> subscription.channel() != Channel.TOP_OF_BOOK || fate == Fate.DUPLICATED)
+                .filter(subscription -> subscription.channel() != Channel.TOP_OF_BOOK
+                        || fate == Fate.DUPLICATED && target.numbering() == Numbering.OWN)
                 .toList();
         if (numbered.isEmpty()) {
             return;

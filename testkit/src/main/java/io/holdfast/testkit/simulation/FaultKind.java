@@ -167,16 +167,8 @@ public enum FaultKind {
     /** {@return whether a program that is in order loses no connection by it} */
     public boolean isHarmless() {
         return switch (this) {
-            case JITTER,
-                    PAUSE,
-                    CLOCK_JUMP,
-                    REPEAT_MESSAGES,
-                    CHURN,
-                    SLOW_CONSUMER,
-                    HTTP_STATUS,
-                    HTTP_HANG,
-                    HTTP_RST,
-                    HTTP_GARBLED -> true;
+            case JITTER, PAUSE, CLOCK_JUMP, CHURN, SLOW_CONSUMER, HTTP_STATUS, HTTP_HANG, HTTP_RST, HTTP_GARBLED ->
+                true;
             default -> false;
         };
     }

@@ -88,6 +88,30 @@ final class MarketTruth {
                 && askSizes.get(index) == askSize;
     }
 
+    /** {@return whether the best levels were these at some time since this update id} */
+    boolean wasTopSince(long updateId, long bidPrice, long bidSize, long askPrice, long askSize) {
+        for (long index = topIds.size() - 1; index >= topIds.first() && topIds.get(index) >= updateId; index--) {
+            if (bidPrices.get(index) == bidPrice
+                    && bidSizes.get(index) == bidSize
+                    && askPrices.get(index) == askPrice
+                    && askSizes.get(index) == askSize) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return whether the whole book had this digest at some time since this change} */
+    boolean wasBookSince(long updateId, long digest) {
+        final long from = Math.max(updateId - firstUpdateId, digests.first());
+        for (long index = digests.size() - 1; index >= from; index--) {
+            if (digests.get(index) == digest) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@return whether the whole book had this digest after this change} */
     boolean isBook(long updateId, long digest) {
         final long index = updateId - firstUpdateId;

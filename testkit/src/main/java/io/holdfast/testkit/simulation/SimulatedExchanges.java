@@ -9,6 +9,10 @@ import io.holdfast.testkit.venue.MarketSpec;
 import io.holdfast.testkit.venue.SimulatedVenue;
 import io.holdfast.testkit.venue.binance.BinanceRules;
 import io.holdfast.testkit.venue.binance.BinanceVenue;
+import io.holdfast.testkit.venue.coinbase.CoinbaseRules;
+import io.holdfast.testkit.venue.coinbase.CoinbaseVenue;
+import io.holdfast.testkit.venue.kraken.KrakenRules;
+import io.holdfast.testkit.venue.kraken.KrakenVenue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,6 +71,8 @@ public final class SimulatedExchanges {
     private static Map<String, LongFunction<SimulatedVenue<?>>> venues(Duration tick, double activity) {
         final Map<String, LongFunction<SimulatedVenue<?>>> venues = new LinkedHashMap<>();
         venues.put("binance", seed -> new BinanceVenue(model(seed, activity), tick, BinanceRules.DOCUMENTED));
+        venues.put("kraken", seed -> new KrakenVenue(model(seed, activity), tick, KrakenRules.DOCUMENTED));
+        venues.put("coinbase", seed -> new CoinbaseVenue(model(seed, activity), tick, CoinbaseRules.ADVANCED_TRADE));
         return venues;
     }
 

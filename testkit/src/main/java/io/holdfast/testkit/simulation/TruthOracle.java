@@ -24,7 +24,6 @@ public final class TruthOracle implements MarketListener, VenueListener {
     private final VirtualSite site;
     private final Map<Instrument, MarketTruth> markets = new HashMap<>();
     private final Map<Subscription, SentLog> sent = new HashMap<>();
-    private long tampered;
 
     private TruthOracle(VirtualSite site) {
         this.site = site;
@@ -39,11 +38,6 @@ public final class TruthOracle implements MarketListener, VenueListener {
         venue.model().addListener(oracle);
         venue.addListener(oracle);
         return oracle;
-    }
-
-    /** {@return messages that did not go out as they should have} */
-    long tampered() {
-        return tampered;
     }
 
     @Nullable
@@ -87,7 +81,7 @@ public final class TruthOracle implements MarketListener, VenueListener {
 
     @Override
     public void onTamperedWith(ClientLink client, Subscription subscription, Fate fate, long firstId, long lastId) {
-        tampered++;
+        site.struck(FaultKind.LOSE_MESSAGES);
     }
 
     private MarketTruth truth(Market market) {
