@@ -86,13 +86,8 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     /** The attempt was granted before the list was there: the exchange counts from now, and so do we, once more. */
     @Override
     public void catalogReady() {
-        if (abandoned) {
-            return;
-        }
-        final long waitNanos = session.commons.attempts.tryAcquire(now());
-        if (waitNanos > 0) {
-            tickTimer = session.commons.scheduler.schedule(this::catalogReady, waitNanos);
-        } else {
+        if (!abandoned) {
+            session.commons.attempts.tryAcquire(now());
             open();
         }
     }

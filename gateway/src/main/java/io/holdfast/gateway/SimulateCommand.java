@@ -64,7 +64,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private List<FaultKind> kinds() throws ConfigException {
         if (faults.equals(List.of(ALL))) {
-            return FaultKind.noticed();
+            return List.of(FaultKind.values());
         }
         if (faults.equals(List.of(NONE))) {
             return List.of();

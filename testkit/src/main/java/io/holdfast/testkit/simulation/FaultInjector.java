@@ -107,8 +107,7 @@ final class FaultInjector {
     /** Of channels whose numbering shows what is missing; which one depends on the schedule alone. */
     private void tamper(Target target, FaultEvent event, Fate fate) {
         final List<Subscription> numbered = target.subscriptions().stream()
-                .filter(subscription -> subscription.channel() != Channel.TOP_OF_BOOK
-                        || fate == Fate.DUPLICATED && target.numbering() == Numbering.OWN)
+                .filter(subscription -> shows(subscription.channel(), fate, target.numbering()))
                 .toList();
         if (numbered.isEmpty()) {
             return;
@@ -118,6 +117,15 @@ final class FaultInjector {
         for (int i = 0; i < event.magnitude(); i++) {
             target.venue().faults().next(subscription, fate);
         }
+    }
+
+    /** {@return whether it can be seen in what comes: without numbers an older book looks like any other} */
+    private static boolean shows(Channel channel, Fate fate, Numbering numbering) {
+        return switch (channel) {
+            case TRADES -> true;
+            case TOP_OF_BOOK -> fate == Fate.DUPLICATED && numbering == Numbering.OWN;
+            case BOOK -> fate != Fate.DELAYED || numbering == Numbering.OWN;
+        };
     }
 
     /** Two go and come back the other way round: whoever takes one for the other is found out. */

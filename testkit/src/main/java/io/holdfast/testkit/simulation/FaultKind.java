@@ -1,8 +1,5 @@
 package io.holdfast.testkit.simulation;
 
-import java.util.List;
-import java.util.stream.Stream;
-
 /**
  * What can go wrong between the program under test and an exchange, in either of them, or in the program's surroundings.
  *
@@ -152,11 +149,6 @@ public enum FaultKind {
         this.lasting = lasting;
         this.least = least;
         this.most = most;
-    }
-
-    /** {@return everything but what nothing tells of yet: one subscription that goes silent among healthy ones} */
-    public static List<FaultKind> noticed() {
-        return Stream.of(values()).filter(kind -> kind != STALLED_SUBSCRIPTION).toList();
     }
 
     /** {@return whether it begins and ends, rather than happens} */

@@ -43,7 +43,7 @@ public final class ScheduleSweep {
         if (available.isEmpty()) {
             throw new IllegalStateException("exchanges: none can be simulated (expected: a plugin on the path)");
         }
-        return new ScheduleSweep(available, FaultKind.noticed());
+        return new ScheduleSweep(available, List.of(FaultKind.values()));
     }
 
     /** {@return the same over other kinds of faults} */

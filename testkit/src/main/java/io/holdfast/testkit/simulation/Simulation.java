@@ -170,12 +170,24 @@ public final class Simulation {
         return exchanges.stream().allMatch(this::isSettled);
     }
 
-    /** A session is whole again when it is live and, of what the exchange can serve, every epoch is open. */
+    /**
+     * A session is whole again when it is live and, of what the exchange can serve, every epoch is open; but for those
+     * of which the session itself says that they are silent and cannot tell whether that is wrong: trades so rare that
+     * they have shown no rhythm.
+     */
     private boolean isSettled(Exchange exchange) {
-        return exchange.ledger.allFailed()
-                || exchange.ledger.allLive()
-                        && checker.openEpochs(exchange.simulated.name())
-                                == exchange.simulated.subscriptions().size();
+        if (exchange.ledger.allFailed()) {
+            return true;
+        }
+        final int wanted = exchange.simulated.subscriptions().size();
+        final int open = checker.openEpochs(exchange.simulated.name());
+        return exchange.ledger.allLive() && (open == wanted || open + silent(exchange) >= wanted);
+    }
+
+    private static int silent(Exchange exchange) {
+        return exchange.feed.status().sessions().stream()
+                .mapToInt(SessionStatus::silent)
+                .sum();
     }
 
     private void stop() {

@@ -65,6 +65,13 @@ public final class TruthOracle implements MarketListener, VenueListener {
     }
 
     @Override
+    public void onSubscribed(ClientLink client, Subscription subscription) {
+        if (client instanceof VirtualWire wire) {
+            wire.goOn(subscription); // what had stalled was another subscription to the same
+        }
+    }
+
+    @Override
     public void onPublished(ClientLink client, Subscription subscription, boolean snapshot, long firstId, long lastId) {
         final long now = site.now();
         if (client instanceof VirtualWire wire

@@ -94,6 +94,10 @@ final class VirtualWire implements ClientLink {
         stalled.add(subscription);
     }
 
+    void goOn(Subscription subscription) {
+        stalled.remove(subscription);
+    }
+
     // ---- what the venue does
 
     @Override

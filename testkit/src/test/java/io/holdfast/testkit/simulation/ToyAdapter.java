@@ -123,6 +123,7 @@ final class ToyAdapter implements ExchangeAdapter {
         private final Map<String, Integer> ids = new HashMap<>();
         private final Map<Integer, Long> last = new HashMap<>();
         private final Set<Integer> broken = new HashSet<>();
+        private final Set<Integer> acknowledged = new HashSet<>();
         private int prices;
 
         Protocol(ProtocolSink sink) {
@@ -141,6 +142,7 @@ final class ToyAdapter implements ExchangeAdapter {
                 ids.put(wire.channel() + " " + wire.symbol(), wire.id());
                 last.remove(wire.id());
                 broken.remove(wire.id());
+                acknowledged.remove(wire.id());
                 request.append("sub ")
                         .append(wire.channel())
                         .append(' ')
@@ -180,6 +182,7 @@ final class ToyAdapter implements ExchangeAdapter {
                 case "ack" -> {
                     final Integer id = ids.get(words[1] + " " + words[2]);
                     if (id != null) {
+                        acknowledged.add(id);
                         sink.acknowledged(id);
                     }
                 }
@@ -267,7 +270,7 @@ final class ToyAdapter implements ExchangeAdapter {
         private void book(int id, long first, Long before, String[] words) {
             final boolean snapshot = words[0].equals("snap");
             final long number = Long.parseLong(words[3]);
-            if (broken.contains(id)) {
+            if (broken.contains(id) || !acknowledged.contains(id)) {
                 sink.unread(UnreadFrame.REPEATED, 0); // the subscription is being made anew
                 return;
             }

@@ -184,6 +184,7 @@ final class ToyVenue extends SimulatedVenue<ToyVenue.Client> {
                     continue;
                 }
                 wanted.add(subscription);
+                tellSubscribed(subscription);
                 send(frame.clear().ascii("ack " + words[1] + " " + words[2]));
                 if (subscription.channel() == Channel.BOOK) {
                     snapshot(subscription, model().market(subscription.instrument()));
