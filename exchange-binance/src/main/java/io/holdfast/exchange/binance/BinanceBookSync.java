@@ -2,7 +2,6 @@ package io.holdfast.exchange.binance;
 
 import io.holdfast.codec.JsonReader;
 import io.holdfast.exchange.Anomaly;
-import io.holdfast.exchange.ExchangeStatus;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.market.OrderBook;
@@ -188,16 +187,10 @@ final class BinanceBookSync {
         } else if (goesOn && isEmpty()) { // no snapshot without levels can be told inside an epoch
             throwAway(Anomaly.SNAPSHOT_UNUSABLE, "the book has become empty");
         } else {
-            recovered();
+            failures = 0;
+            snapshots.answering();
             publish();
             refreshIfNarrow();
-        }
-    }
-
-    private void recovered() {
-        if (failures > 0) {
-            failures = 0;
-            sink.exchangeStatus(ExchangeStatus.ONLINE, "depth snapshot");
         }
     }
 
@@ -290,7 +283,7 @@ final class BinanceBookSync {
             sink.rejected(id, true, error.describe(status));
         } else {
             if (error.isShuttingDown()) {
-                sink.exchangeStatus(ExchangeStatus.MAINTENANCE, error.describe(status));
+                snapshots.shuttingDown(error.describe(status));
             }
             again(Anomaly.SNAPSHOT_UNUSABLE, error.describe(status));
         }

@@ -128,7 +128,7 @@ class BinanceBookSyncTest {
         }
         sink.lines.clear();
         harness.answer(0, 200, snapshot(101, "[]", "[]")); // one id before the event: joins without a hole
-        assertThat(sink.lines).containsExactly("ONLINE", "snapshot 0 #103 BID 10e-0 x 5e-0 at 1000000 last");
+        assertThat(sink.lines).containsExactly("snapshot 0 #103 BID 10e-0 x 5e-0 at 1000000 last");
     }
 
     @Test
@@ -376,7 +376,6 @@ class BinanceBookSyncTest {
         shallow.answer(0, 200, snapshot(108, "[[\"13\",\"1\"],[\"12\",\"3\"],[\"5\",\"1\"]]", "[[\"21\",\"1\"]]"));
         assertThat(sink.lines)
                 .containsExactly(
-                        "ONLINE",
                         "snapshot 0 #109 BID 13e-0 x 4e-0 at 1000000",
                         "snapshot 0 #109 BID 12e-0 x 3e-0 at 1000000",
                         "snapshot 0 #109 BID 5e-0 x 1e-0 at 1000000",
