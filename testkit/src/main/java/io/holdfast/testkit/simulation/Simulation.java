@@ -27,6 +27,7 @@ public final class Simulation {
     private static final long AGE_CHECK_NANOS = 1_000_000_000L;
     private static final int MOST_TIMERS = 40;
     private static final long RING_FULL_MOMENT_NANOS = 10_000_000L;
+    private static final Duration SETTLE_LOOK = Duration.ofMillis(200);
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
     /** What may pass between a deadline and its timer: a round trip, a retransmission. */
@@ -153,7 +154,7 @@ public final class Simulation {
     private void settle() {
         final Duration limit = world.elapsed().plus(settings.settleWithin());
         while (!isSettled() && world.elapsed().compareTo(limit) < 0) {
-            step();
+            runUntil(world.elapsed().plus(SETTLE_LOOK));
         }
         for (final Exchange exchange : exchanges) {
             if (!isSettled(exchange)) {
