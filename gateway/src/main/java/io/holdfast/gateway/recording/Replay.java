@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +39,9 @@ public final class Replay {
 
     private static final int RING_CAPACITY = 1 << 18;
     private static final Duration NEVER = Duration.ofDays(7);
+    /** How long to leave the processor to the handler before looking again whether there is room. */
+    private static final long POLL_NANOS = 50_000;
+
     private static final long SEED = 1;
 
     private final ExchangeAdapter adapter;
@@ -161,7 +165,7 @@ public final class Replay {
     /** The ring must never be full: what a recording holds can wait. */
     private static void awaitRoom(MarketBus bus, long slots) {
         while (bus.remainingCapacity() < slots) {
-            Thread.yield();
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
