@@ -255,6 +255,7 @@ public final class Holdfast implements AutoCloseable {
         final long epochNanos = monitorScheduler.epochNanosAt(nowNanos);
         lastTick = new Tick(nowNanos, epochNanos);
         monitor.tick(status(), nowNanos, epochNanos);
+        exchanges.values().forEach(exchange -> exchange.feed().refreshStatus()); // for the next look
     }
 
     /** Both clocks at one moment: the wall clock may be read on a scheduler's own thread alone. */

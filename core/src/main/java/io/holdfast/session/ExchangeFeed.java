@@ -180,6 +180,11 @@ public final class ExchangeFeed {
         return now - longest;
     }
 
+    /** Takes the sessions' pictures anew, on the feed's thread: they are else as old as the last timer of their connection. */
+    public void refreshStatus() {
+        commons.scheduler.execute(() -> shards.forEach(shard -> shard.session.refreshStatus()));
+    }
+
     /** {@return how it stands} */
     public ExchangeFeedStatus status() {
         final List<SessionStatus> sessions = new ArrayList<>();
