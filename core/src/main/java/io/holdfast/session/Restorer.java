@@ -33,6 +33,8 @@ final class Restorer {
     private final LinkSubscriptions subscriptions;
     private final Repairs repairs;
     private final ArrayDeque<WireSubscription> leaving = new ArrayDeque<>();
+    /** Numbers of subscriptions that were ended: answers to them may still come, so they stay unused on this connection. */
+    private final List<Integer> retired = new ArrayList<>();
 
     private Scheduler.Timer pumpTimer = Scheduler.Timer.NONE;
     private Scheduler.Timer deadlineTimer = Scheduler.Timer.NONE;
@@ -95,6 +97,8 @@ final class Restorer {
         repairs.cancel();
         leaving.forEach(wire -> session.registry.release(wire.id()));
         leaving.clear();
+        retired.forEach(session.registry::release);
+        retired.clear();
     }
 
     /** This process stood still: nobody was late in that time. */
@@ -192,6 +196,8 @@ final class Restorer {
         if (wire != null && (subscription.requests > 0 || subscription.state == State.ACTIVE)) {
             leaving.add(wire);
             schedulePump();
+        } else if (subscription.requests > 0 || subscription.state == State.REFUSED) {
+            retired.add(slot.id);
         } else {
             session.registry.release(slot.id);
         }
@@ -251,7 +257,7 @@ final class Restorer {
         if (!leaving.isEmpty()) {
             final int sent = link.protocol.unsubscribe(List.copyOf(leaving), link);
             for (int i = 0; i < sent; i++) {
-                session.registry.release(leaving.remove().id());
+                retired.add(leaving.remove().id());
             }
             return;
         }

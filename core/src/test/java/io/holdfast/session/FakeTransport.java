@@ -71,7 +71,9 @@ final class FakeTransport implements Transport {
         boolean opened;
         boolean closed;
         final Set<String> carried = new TreeSet<>();
+        private final List<Long> sentAtNanos = new ArrayList<>();
         private int answered;
+        private long deliveredNanos;
 
         Wire(ConnectRequest request, ConnectionListener listener) {
             this.request = request;
@@ -124,6 +126,23 @@ final class FakeTransport implements Transport {
             }
         }
 
+        int mostMessagesInOneSecond() {
+            int most = 0;
+            for (int first = 0; first < sentAtNanos.size(); first++) {
+                int last = first;
+                while (last < sentAtNanos.size() && sentAtNanos.get(last) - sentAtNanos.get(first) < 1_000_000_000L) {
+                    last++;
+                }
+                most = Math.max(most, last - first);
+            }
+            return most;
+        }
+
+        /** A frame, and nothing else: for measuring. */
+        void deliver(byte[] frame) {
+            listener.onFrame(FrameKind.BINARY, frame, 0, frame.length, ++deliveredNanos + scheduler.nanos());
+        }
+
         void receive(String text) {
             final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             listener.onFrame(FrameKind.TEXT, bytes, 0, bytes.length, scheduler.nanos());
@@ -146,6 +165,7 @@ final class FakeTransport implements Transport {
 
         @Override
         public void send(FrameKind kind, byte[] buffer, int offset, int length) {
+            sentAtNanos.add(scheduler.nanos());
             sent.add(new String(buffer, offset, length, StandardCharsets.UTF_8));
         }
 
