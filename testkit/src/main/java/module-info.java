@@ -9,7 +9,10 @@ module io.holdfast.testkit {
     requires io.netty.handler;
     requires io.netty.pkitesting;
     requires io.netty.transport;
+    requires jdk.management;
+    requires static org.junit.jupiter.api;
 
+    exports io.holdfast.testkit.conformance;
     exports io.holdfast.testkit.fault;
     exports io.holdfast.testkit.server;
     exports io.holdfast.testkit.simulation;

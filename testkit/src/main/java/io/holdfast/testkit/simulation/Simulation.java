@@ -26,6 +26,9 @@ public final class Simulation {
 
     private static final long AGE_CHECK_NANOS = 1_000_000_000L;
     private static final int MOST_TIMERS = 40;
+    /** Attempts are counted where they arrive: two that were far enough apart may come a little closer. */
+    private static final Duration NETWORK_JITTER = Duration.ofMillis(50);
+
     private static final long RING_FULL_MOMENT_NANOS = 10_000_000L;
     private static final Duration SETTLE_LOOK = Duration.ofMillis(200);
     private static final Duration AFTERMATH = Duration.ofSeconds(2);
@@ -103,7 +106,7 @@ public final class Simulation {
         final VirtualNetwork network = new VirtualNetwork(world, seeds.nextLong(), frames);
         final SimulatedVenue<?> venue = simulated.venue().apply(seeds.nextLong());
         final VirtualSite site = network.addSite(simulated.name(), venue, simulated.hosts());
-        site.attemptWindow(profile.connectionAttempts().window());
+        site.attemptWindow(profile.connectionAttempts().window().minus(NETWORK_JITTER));
         checker.add(simulated.name(), TruthOracle.of(venue, site), simulated.numbering());
         final SessionLedger ledger = new SessionLedger(site, host, world, violations, transitions);
         final VirtualTransport transport = new VirtualTransport(network, host);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One exchange as the network knows it: what listens there, the connections to it, and the faults on the way.
@@ -34,6 +36,7 @@ public final class VirtualSite {
 
     private RateWindow attempts = new RateWindow();
     private Runnable onAttempt = () -> {};
+    private @Nullable UnaryOperator<byte[]> reshaping;
     private long baseDelayNanos = BASE_DELAY_NANOS;
     private long baseJitterNanos = BASE_JITTER_NANOS;
     private long lastStruckNanos;
@@ -63,6 +66,28 @@ public final class VirtualSite {
     public void delay(Duration least, Duration jitter) {
         baseDelayNanos = least.toNanos();
         baseJitterNanos = jitter.toNanos();
+    }
+
+    /**
+     * Sets what becomes of each text message that the exchange sends from now on.
+     *
+     * @param next is given a copy of the message and returns what is sent in its place
+     */
+    public void reshape(UnaryOperator<byte[]> next) {
+        reshaping = next;
+    }
+
+    /** Sends a text message on every open connection, whatever it says. */
+    public void tellEveryClient(byte[] text) {
+        forEachWire(wire -> wire.send(Packet.message(Packet.Kind.TEXT, text, 0, text.length)));
+    }
+
+    Packet text(byte[] buffer, int offset, int length) {
+        final Packet packet = Packet.message(Packet.Kind.TEXT, buffer, offset, length);
+        if (reshaping != null) {
+            packet.payload = reshaping.apply(packet.payload);
+        }
+        return packet;
     }
 
     /** Sets what is told of every attempt to connect. */

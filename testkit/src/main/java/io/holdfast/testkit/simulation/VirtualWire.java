@@ -103,7 +103,7 @@ final class VirtualWire implements ClientLink {
     @Override
     public void sendText(byte[] buffer, int offset, int length) {
         if (!over) {
-            toClient.send(Packet.message(Packet.Kind.TEXT, buffer, offset, length));
+            toClient.send(site.text(buffer, offset, length));
         }
     }
 

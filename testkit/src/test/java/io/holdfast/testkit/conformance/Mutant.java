@@ -1,0 +1,40 @@
+package io.holdfast.testkit.conformance;
+
+/** One broken rule each, and the check that names it. */
+enum Mutant {
+    ID_IN_CAPITALS("PROFILE-01"),
+    PROFILE_TWICE("PROFILE-02"),
+    CLEARTEXT("PROFILE-03"),
+    CATALOG_LOSES_ONE("CATALOG-01"),
+    CATALOG_REPEATS_ONE("CATALOG-02"),
+    CATALOG_ERRORS_IGNORED("CATALOG-03"),
+    TOP_SIDES_SWAPPED("SUBSCRIBE-04"),
+    AGGRESSOR_IS_THE_MAKER("SUBSCRIBE-05"),
+    PRICES_MISREAD("SUBSCRIBE-05"),
+    TRADES_TWICE("SUBSCRIBE-05"),
+    SNAPSHOT_IS_AN_UPDATE("SUBSCRIBE-06"),
+    BOOK_SIDES_SWAPPED("SUBSCRIBE-06"),
+    LAST_LEVEL_UNMARKED("SUBSCRIBE-06"),
+    TRADE_GAPS_PASSED_ON("GAP-01"),
+    REPEATS_PASSED_ON("REPEAT-03"),
+    TYPE_MUST_COME_FIRST("SHAPE-01"),
+    NO_WHITE_SPACE("SHAPE-03"),
+    CUT_MESSAGES_SWALLOWED("CUT-06"),
+    PRICES_THROUGH_FLOAT("NUMBER-03"),
+    EIGHT_DECIMALS_AT_MOST("NUMBER-06"),
+    THROWS_ON_NOTHING("HOSTILE-01"),
+    CHATTERS("LIMIT-01"),
+    FRAMES_TOO_SMALL("LIMIT-06"),
+    HEARTBEATS_SWALLOWED("SILENCE-05"),
+    ALLOCATES("ALLOC-02");
+
+    private final String caughtBy;
+
+    Mutant(String caughtBy) {
+        this.caughtBy = caughtBy;
+    }
+
+    String caughtBy() {
+        return caughtBy;
+    }
+}
