@@ -33,7 +33,7 @@ final class TrustChecks extends CheckGroup {
                             seed,
                             FaultSchedule.draw(
                                     new SplittableRandom(seed),
-                                    FaultKind.noticed(),
+                                    List.of(FaultKind.values()),
                                     1,
                                     FAULTS,
                                     Duration.ofSeconds(5),

@@ -193,6 +193,9 @@ final class EpochCheck {
     }
 
     private void checkNext(long id) {
+        if (id == lastId && numbering == Numbering.CARRIED) {
+            return; // without numbers of its own a feed cannot tell a repeat, which says again what is so
+        }
         if (id <= lastId) {
             found(Rule.REPEATED, "top of book " + id + " after " + lastId);
             return;
