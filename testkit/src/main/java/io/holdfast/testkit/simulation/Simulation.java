@@ -269,7 +269,9 @@ public final class Simulation {
     }
 
     private boolean ringWasFull() {
-        return ringEverFull && world.nanos() - ringFullAtNanos < RING_FULL_MOMENT_NANOS;
+        // Whoever stood still meanwhile pays what it owes the ring when it runs again.
+        final long since = Math.min(world.nanos() - ringFullAtNanos, world.nanos() - host.runningSinceNanos());
+        return ringEverFull && since < RING_FULL_MOMENT_NANOS;
     }
 
     private void checkAges() {
