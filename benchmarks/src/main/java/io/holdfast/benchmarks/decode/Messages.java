@@ -12,10 +12,10 @@ public final class Messages {
     /** Binance's envelope and {@code bookTicker}. */
     public static final class BinanceTicker {
         public String stream;
-        public Data data;
+        public Ticker data;
 
         /** Its payload. */
-        public static final class Data {
+        public static final class Ticker {
             public long u;
             public String s;
             public BigDecimal b;
@@ -28,10 +28,10 @@ public final class Messages {
     /** Binance's envelope and {@code depthUpdate}. */
     public static final class BinanceDepth {
         public String stream;
-        public Data data;
+        public Depth data;
 
         /** Its payload. */
-        public static final class Data {
+        public static final class Depth {
             public String e;
             public long E;
             public String s;
@@ -46,10 +46,10 @@ public final class Messages {
     public static final class KrakenBook {
         public String channel;
         public String type;
-        public Data[] data;
+        public Book[] data;
 
         /** One instrument's. */
-        public static final class Data {
+        public static final class Book {
             public String symbol;
             public Level[] bids;
             public Level[] asks;

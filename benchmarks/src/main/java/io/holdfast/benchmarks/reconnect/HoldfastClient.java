@@ -8,6 +8,10 @@ import io.holdfast.exchange.RateLimit;
 import io.holdfast.feed.EventKind;
 import io.holdfast.feed.WaitStrategyKind;
 import io.holdfast.market.Channel;
+import io.holdfast.resilience.BackoffPolicy;
+import io.holdfast.resilience.CircuitBreakerPolicy;
+import io.holdfast.resilience.Jitter;
+import io.holdfast.resilience.RatePolicy;
 import io.holdfast.transport.Endpoint;
 import io.holdfast.transport.netty.KeyExchange;
 import io.holdfast.transport.netty.NettyTransport;
@@ -23,6 +27,8 @@ import java.util.List;
 final class HoldfastClient implements ReconnectingClient {
 
     private static final RateLimit UNLIMITED = new RateLimit(1_000_000, Duration.ofMillis(1));
+
+    private static final Duration NO_TIME = Duration.ofNanos(1);
 
     private final X509Certificate authority;
     private final String httpBase;
@@ -57,7 +63,10 @@ final class HoldfastClient implements ReconnectingClient {
                             .connectionAttempts(UNLIMITED)
                             .outgoingMessages(UNLIMITED)
                             .build());
-                    options.stableAfter(Duration.ofMillis(1));
+                    options.breaker(CircuitBreakerPolicy.DEFAULT
+                            .withConsecutiveFailures(CircuitBreakerPolicy.NEVER)
+                            .withRates(RatePolicy.OFF));
+                    options.backoff(new BackoffPolicy(NO_TIME, NO_TIME, 1.0, Jitter.NONE, BackoffPolicy.UNLIMITED));
                 })
                 .handler((event, endOfBatch) -> {
                     if (event.kind() == EventKind.TOP_OF_BOOK) {
