@@ -52,7 +52,7 @@ public class RingPublishBenchmark {
     private long price = 6_400_000;
     private long read;
 
-    private record Trade(int instrument, long price, long size) {}
+    record Trade(int instrument, long price, long size) {}
 
     /** Opens the ring. */
     @Setup
@@ -83,7 +83,7 @@ public class RingPublishBenchmark {
 
     /** Baseline: a queue, written and read by the same thread. */
     @Benchmark
-    public Trade queue() {
+    public Object queue() {
         queue.offer(new Trade(7, ++price, 1_000));
         return queue.poll();
     }
