@@ -58,6 +58,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     private int includedInUrl;
     private boolean delivered;
     private boolean distrusted;
+    private boolean greeting;
     private boolean abandoned;
 
     Link(Session session) {
@@ -300,7 +301,9 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         liveness.opened(openedAtNanos);
         stalls.opened(openedAtNanos);
         session.opened(this);
+        greeting = true;
         protocol.onOpened(this);
+        greeting = false;
         restorer.resolve(); // what has come to be wanted while it was being opened
         restorer.opened(openedAtNanos);
         onTick();
@@ -355,6 +358,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     @Override
     public void sendText(String message) {
+        countGreeting();
         final byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
         if (connection != null) {
             connection.send(FrameKind.TEXT, bytes, 0, bytes.length);
@@ -363,8 +367,16 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     @Override
     public void sendBinary(byte[] buffer, int offset, int length) {
+        countGreeting();
         if (connection != null) {
             connection.send(FrameKind.BINARY, buffer, offset, length);
+        }
+    }
+
+    /** Requests are counted by who paces them; what a protocol says first is not paced, but those after it wait. */
+    private void countGreeting() {
+        if (greeting) {
+            messages.tryAcquire(now());
         }
     }
 
