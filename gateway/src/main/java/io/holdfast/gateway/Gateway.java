@@ -69,6 +69,7 @@ final class Gateway implements AutoCloseable {
                                     options.subscribe(wanted.instrument().toString(), wanted.channel()));
                 });
             }
+            transport.rehearse(); // or the first reconnect pays for loading classes and for TLS's first use
             return new Gateway(transport, builder.start());
         } catch (IllegalArgumentException e) {
             transport.close();
