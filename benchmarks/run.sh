@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 #
 # Runs the published set of benchmarks and writes JSON, a table and plots into benchmarks/results/<date>-<jdk>/.
-#   benchmarks/run.sh quick    about ten minutes on two cores
-#   benchmarks/run.sh full     hours
+#   benchmarks/run.sh quick    the short set, meant for ten minutes on two cores
+#   benchmarks/run.sh full     everything, with more forks and iterations
 # Close everything else first: the figures are of a quiet machine or of none.
 set -euo pipefail
 
