@@ -161,7 +161,11 @@ public final class Backoff {
         }
     }
 
-    private long remainingNanos(long nowNanos) {
+    /**
+     * {@return nanoseconds within which an attempt may still start; negative if none may, {@link Long#MAX_VALUE} without a
+     * maximum elapsed time} Before the first wait since the reset began, all of the maximum.
+     */
+    public long remainingNanos(long nowNanos) {
         if (maxElapsedNanos == 0) {
             return Long.MAX_VALUE;
         }

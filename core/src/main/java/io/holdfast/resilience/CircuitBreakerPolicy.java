@@ -37,14 +37,16 @@ public record CircuitBreakerPolicy(
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /**
-     * Five failures in a row, or half of at least ten outcomes within five minutes; open for 5 s, doubling to 30 s,
-     * of which a random part passes, a tenth at least, so that those who broke together do not come back together; one probe, leased for 30 s; stable after 1 min.
+     * Five failures in a row, or half of at least ten outcomes within five minutes; open for 2 s, doubling to 10 s, of
+     * which a random part passes, a tenth at least; one probe, leased for 30 s; stable after 1 min. Not longer, so that
+     * the waits of {@link BackoffPolicy#DEFAULT} decide when a lone session comes back: of two waits of 30 s the longer
+     * one would count, and half of all would come back a quarter later.
      */
     public static final CircuitBreakerPolicy DEFAULT = new CircuitBreakerPolicy(
             5,
             RatePolicy.overTime(Duration.ofMinutes(5), 10, 0.5),
             new BackoffPolicy(
-                    Duration.ofSeconds(5), Duration.ofSeconds(30), 2.0, Jitter.FLOORED_FULL, BackoffPolicy.UNLIMITED),
+                    Duration.ofSeconds(2), Duration.ofSeconds(10), 2.0, Jitter.FLOORED_FULL, BackoffPolicy.UNLIMITED),
             1,
             Duration.ofSeconds(30),
             Duration.ofMinutes(1));

@@ -33,10 +33,12 @@ record Comeback(Kind kind, Reason reason, String detail, long waitNanos) {
     /**
      * Decides, and takes the wait from the backoff.
      *
+     * @param nowNanos     time of the end
      * @param budgetNanos  until the budget has another attempt
      * @param circuitNanos until the breaker permits one; {@link Long#MAX_VALUE} if only an order can
      */
-    static Comeback after(Loss loss, ExchangeProfile profile, Backoff backoff, long budgetNanos, long circuitNanos) {
+    static Comeback after(
+            Loss loss, ExchangeProfile profile, Backoff backoff, long nowNanos, long budgetNanos, long circuitNanos) {
         if (loss.refusal() == Refusal.PERMANENT || loss.refusal() == Refusal.AUTHENTICATION) {
             return new Comeback(
                     Kind.FAIL,
@@ -47,24 +49,31 @@ record Comeback(Kind kind, Reason reason, String detail, long waitNanos) {
                                     : "change endpoint, region or configuration)"),
                     0);
         }
-        if (backoff.exhausted()) {
-            return new Comeback(
-                    Kind.FAIL,
-                    Reason.ATTEMPTS_EXHAUSTED,
-                    "failed to connect after " + backoff.attempt() + " attempts; last: " + loss.reason() + " "
-                            + loss.detail(),
-                    0);
+        final long askedNanos = hint(loss, profile).toNanos();
+        final long hintNanos = loss.later() ? Math.max(1, askedNanos) : askedNanos;
+        final long remainingNanos = backoff.remainingNanos(nowNanos);
+        final boolean ordered = circuitNanos == Long.MAX_VALUE; // until somebody says otherwise, however long that is
+        final long leastNanos = ordered ? budgetNanos : Math.max(budgetNanos, circuitNanos);
+        if (backoff.exhausted(hintNanos, nowNanos) || leastNanos > remainingNanos) {
+            return exhausted(backoff, loss.reason() + " " + loss.detail());
         }
         if (loss.planned()) {
             backoff.grantImmediateRetry();
         }
-        final long hintNanos = hint(loss, profile).toNanos();
-        final long waitNanos =
-                Math.max(backoff.nextDelayNanos(loss.later() ? Math.max(1, hintNanos) : hintNanos), budgetNanos);
+        final long waitNanos = Math.max(backoff.nextDelayNanos(hintNanos, nowNanos), budgetNanos);
         final Reason reason = loss.refusal() == Refusal.RATE_LIMITED ? Reason.RATE_LIMITED : loss.reason();
         return circuitNanos > 0
                 ? new Comeback(Kind.SUSPEND, reason, loss.detail(), Math.max(circuitNanos, waitNanos))
                 : new Comeback(Kind.WAIT, reason, loss.detail(), waitNanos);
+    }
+
+    /** {@return the end of the policy's patience} */
+    static Comeback exhausted(Backoff backoff, String last) {
+        return new Comeback(
+                Kind.FAIL,
+                Reason.ATTEMPTS_EXHAUSTED,
+                "failed to connect after " + backoff.attempt() + " attempts; last: " + last,
+                0);
     }
 
     /** {@return the least wait that the end asks for; zero if it asks for none} */

@@ -4,7 +4,6 @@ import io.holdfast.feed.Directory;
 import io.holdfast.feed.MarketPublisher;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Subscription;
-import io.holdfast.resilience.Backoff;
 import io.holdfast.resilience.CircuitBreakerPolicy;
 import io.holdfast.resilience.RateBudget;
 import io.holdfast.time.Scheduler;
@@ -28,12 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Session {
 
     private static final long NO_RETRY = -1;
-    /** No connection must prove its stability for longer, unless the settings say so: 2 minutes. */
-    private static final long LONGEST_PROOF_NANOS = 120_000_000_000L;
-
     private static final long STOP_LIMIT_SECONDS = 2;
-    /** Over so long the sessions that a breaker lets go are spread. */
-    private static final long WAKE_SPREAD_NANOS = 250_000_000L;
     /** After a pause of so long nothing that was delivered before counts as current. */
     private static final long DISTRUST_AFTER_PAUSE_NANOS = 5_000_000_000L;
 
@@ -51,9 +45,8 @@ public final class Session {
     boolean urlRefused;
 
     private final boolean alone;
-    private final RandomGenerator random;
     private final Admission admission;
-    private final Backoff backoff;
+    private final Retry retry;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private SessionState state = SessionState.IDLE;
@@ -61,13 +54,9 @@ public final class Session {
     private String detail = "";
     private long enteredAtNanos;
     private boolean started;
-    private long openedAtNanos;
-    private long lastLivedNanos;
     private int generation;
     private int endpointIndex;
     private @Nullable Link link;
-    private Scheduler.Timer retryTimer = Scheduler.Timer.NONE;
-    private Scheduler.Timer stableTimer = Scheduler.Timer.NONE;
     private volatile SessionStatus status; // written by the session's thread alone
 
     /** Makes one of the sessions of a feed; {@link #start} begins its work. */
@@ -118,12 +107,11 @@ public final class Session {
         this.settings = settings;
         this.commons = commons;
         this.alone = alone;
-        this.random = random;
         this.trust = new Trust(this);
         this.registry = new SubscriptionRegistry(trust, counters, commons.staleness);
         this.quarantine = new Quarantine(commons.scheduler, this::released);
         this.admission = new Admission(commons);
-        this.backoff = new Backoff(settings.backoff(), random);
+        this.retry = new Retry(this, random, () -> connect(Reason.RETRY_DUE));
         this.enteredAtNanos = commons.scheduler.nanos();
         this.status = newStatus();
     }
@@ -215,7 +203,7 @@ public final class Session {
     /** The circuit breaker lets somebody try again: not all at the same instant. */
     void wake() {
         if (state == SessionState.SUSPENDED) {
-            waitFor(random.nextLong(1, WAKE_SPREAD_NANOS));
+            retry.waitABit();
         }
     }
 
@@ -234,7 +222,7 @@ public final class Session {
     void opened(Link from) {
         assert from == link;
         trust.connectionOpened();
-        openedAtNanos = commons.scheduler.nanos();
+        retry.connectionOpened();
         moveTo(SessionState.RESTORING, Reason.OPENED, "", NO_RETRY, NO_RETRY);
     }
 
@@ -242,7 +230,7 @@ public final class Session {
     void settled(Link from) {
         if (from == link && state == SessionState.RESTORING) {
             moveTo(SessionState.LIVE, Reason.RESTORED, "", NO_RETRY, NO_RETRY);
-            armStability();
+            retry.restored();
         }
     }
 
@@ -272,16 +260,11 @@ public final class Session {
         trust.connectionEnded(loss.reason());
         from.abandon();
         link = null;
-        stableTimer.cancel();
+        retry.connectionEnded(wasOpen && !loss.planned(), now);
         if (!wasOpen) {
             endpointIndex++; // another host may fare better
-        } else {
-            if (Losses.mayBeForWhatWeAsked(loss.reason())) {
-                poison.connectionEnded(from.subscriptions);
-            }
-            if (!loss.planned()) {
-                lastLivedNanos = now - openedAtNanos;
-            }
+        } else if (Losses.mayBeForWhatWeAsked(loss.reason())) {
+            poison.connectionEnded(from.subscriptions);
         }
         admission.lost(loss, Comeback.hint(loss, settings.profile()), now);
         decide(loss, now, silentNanos);
@@ -304,23 +287,21 @@ public final class Session {
     // ---- decisions
 
     private void decide(Loss loss, long now, long silentNanos) {
-        final Comeback comeback = Comeback.after(
-                loss,
-                settings.profile(),
-                backoff,
-                commons.attempts.nanosUntilAvailable(now, 1),
-                commons.breaker.nanosUntilPermitted(now));
+        final Comeback comeback = retry.after(
+                loss, now, commons.attempts.nanosUntilAvailable(now, 1), commons.breaker.nanosUntilPermitted(now));
         switch (comeback.kind()) {
             case WAIT -> {
                 moveTo(SessionState.WAITING, comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
-                waitFor(comeback.waitNanos());
+                retry.waitFor(comeback.waitNanos());
             }
             case SUSPEND -> suspend(comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
-            case FAIL -> {
-                moveTo(SessionState.FAILED, comeback.reason(), comeback.detail(), NO_RETRY, silentNanos);
-                trust.giveUp(comeback.reason());
-            }
+            case FAIL -> fail(comeback, silentNanos);
         }
+    }
+
+    private void fail(Comeback comeback, long silentNanos) {
+        moveTo(SessionState.FAILED, comeback.reason(), comeback.detail(), NO_RETRY, silentNanos);
+        trust.giveUp(comeback.reason());
     }
 
     private void suspend(Reason why, String evidence, long circuitNanos, long silentNanos) {
@@ -328,18 +309,9 @@ public final class Session {
         if (state != SessionState.SUSPENDED) {
             moveTo(SessionState.SUSPENDED, why, evidence, known ? circuitNanos : NO_RETRY, silentNanos);
         }
-        retryTimer.cancel();
+        retry.cancel();
         if (known) {
-            waitFor(circuitNanos);
-        }
-    }
-
-    private void waitFor(long delayNanos) {
-        retryTimer.cancel();
-        if (delayNanos == 0) {
-            connect(Reason.RETRY_DUE);
-        } else {
-            retryTimer = commons.scheduler.schedule(() -> connect(Reason.RETRY_DUE), delayNanos);
+            retry.waitFor(circuitNanos);
         }
     }
 
@@ -347,8 +319,19 @@ public final class Session {
         if (state.isTerminal()) {
             return;
         }
-        switch (admission.ask(commons.scheduler.nanos())) {
+        final long now = commons.scheduler.nanos();
+        final Admission.Verdict verdict = admission.ask(now);
+        if (retry.isTooLate(now, admission.waitNanos())) {
+            admission.cancel(now);
+            fail(retry.exhausted(reason + " " + detail), NO_RETRY);
+            return;
+        }
+        if (verdict != Admission.Verdict.GRANTED) {
+            retry.delayed();
+        }
+        switch (verdict) {
             case GRANTED -> {
+                retry.begins();
                 generation++;
                 moveTo(SessionState.CONNECTING, why, endpoint().toString(), NO_RETRY, NO_RETRY);
                 link = new Link(this);
@@ -364,25 +347,7 @@ public final class Session {
         if (state == SessionState.IDLE) {
             moveTo(SessionState.WAITING, why, "", admission.waitNanos(), NO_RETRY);
         }
-        waitFor(admission.waitNanos());
-    }
-
-    /** Stable is what outlives its predecessor twice: whoever drops us after any same time is met with growing waits. */
-    private void armStability() {
-        stableTimer = commons.scheduler.schedule(
-                this::judgeStability,
-                Math.max(settings.stableAfter().toNanos(), Math.min(2 * lastLivedNanos, LONGEST_PROOF_NANOS)));
-    }
-
-    /** Live for a while is not enough: it must have delivered, or an exchange that only acknowledges would count. */
-    private void judgeStability() {
-        if (link != null && link.hasDelivered()) {
-            backoff.reset();
-            backoff.grantImmediateRetry();
-            refreshStatus();
-        } else {
-            armStability();
-        }
+        retry.waitFor(admission.waitNanos());
     }
 
     void stopNow() {
@@ -391,8 +356,7 @@ public final class Session {
         }
         trust.connectionEnded(Reason.STOPPED);
         registry.all().forEach(trust::keep);
-        retryTimer.cancel();
-        stableTimer.cancel();
+        retry.cancel();
         if (link != null) {
             link.close();
             link = null;
@@ -428,7 +392,7 @@ public final class Session {
                 next,
                 why,
                 evidence,
-                backoff.attempt(),
+                retry.attempt(),
                 now - enteredAtNanos,
                 retryInNanos,
                 silentNanos,
@@ -457,7 +421,7 @@ public final class Session {
                 detail,
                 enteredAtNanos,
                 generation,
-                backoff.attempt(),
+                retry.attempt(),
                 registry.size(),
                 link == null ? 0 : link.subscriptions.count(LinkSubscription.State.ACTIVE),
                 registry.refused(),

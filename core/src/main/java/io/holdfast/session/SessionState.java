@@ -43,8 +43,8 @@ public enum SessionState {
             case CONNECTING -> next == RESTORING || isLoss(next);
             case RESTORING -> next == LIVE || isLoss(next);
             case LIVE -> isLoss(next);
-            case WAITING -> next == CONNECTING || next == SUSPENDED || next == STOPPED;
-            case SUSPENDED -> next == CONNECTING || next == STOPPED;
+            case WAITING -> next == CONNECTING || next == SUSPENDED || next == FAILED || next == STOPPED;
+            case SUSPENDED -> next == CONNECTING || next == FAILED || next == STOPPED;
             case FAILED -> next == STOPPED;
             case STOPPED -> false;
         };

@@ -183,7 +183,7 @@ class SessionTest {
         }
 
         assertThat(harness.session.status().detail()).startsWith("failed to connect after 10 attempts");
-        assertThat(harness.transport.wires).hasSize(11);
+        assertThat(harness.transport.wires).hasSize(10);
     }
 
     @Test

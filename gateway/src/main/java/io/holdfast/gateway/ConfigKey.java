@@ -48,6 +48,8 @@ public enum ConfigKey {
     BACKOFF_JITTER("backoff.jitter", "jitter", "floored_full"),
     /** When to give up. */
     BACKOFF_MAX_ATTEMPTS("backoff.maxAttempts", "integer", "0"),
+    /** How long to go on trying. */
+    BACKOFF_MAX_ELAPSED("backoff.maxElapsed", "duration", "0s"),
     /** Trust. */
     TLS("tls", "mapping", "–"),
     /** Certificates to trust instead of the system's. */

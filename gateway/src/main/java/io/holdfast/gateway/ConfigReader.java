@@ -196,13 +196,20 @@ final class ConfigReader {
         final ConfigNode multiplier = keys.get("multiplier");
         final ConfigNode jitter = keys.get("jitter");
         final ConfigNode attempts = keys.get("maxAttempts");
+        final Duration maxElapsed = duration(keys.get("maxElapsed"), true);
         final Duration initialDelay = initial == null ? usual.initialDelay() : initial.duration();
         final Duration maxDelay = max == null ? usual.maxDelay() : max.duration();
         final double growth = multiplier == null ? usual.multiplier() : multiplier.number();
         final Jitter drawn = jitter == null ? usual.jitter() : jitter.constant(Jitter.class);
         final int maxAttempts = attempts == null ? usual.maxAttempts() : attempts.integer(0, Integer.MAX_VALUE);
         try {
-            return new BackoffPolicy(initialDelay, maxDelay, growth, drawn, maxAttempts);
+            return new BackoffPolicy(
+                    initialDelay,
+                    maxDelay,
+                    growth,
+                    drawn,
+                    maxAttempts,
+                    maxElapsed == null ? usual.maxElapsed() : maxElapsed);
         } catch (IllegalArgumentException e) {
             throw node.refusedBecause(String.valueOf(e.getMessage()));
         }

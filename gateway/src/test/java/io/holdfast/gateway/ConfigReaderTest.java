@@ -73,6 +73,7 @@ class ConfigReaderTest {
                   multiplier: 1.5
                   jitter: equal
                   maxAttempts: 7
+                  maxElapsed: 10m
                 tls:
                   ca: ca.pem
                 seconds: 12
@@ -90,7 +91,8 @@ class ConfigReaderTest {
         assertThat(config.ringCapacity()).isEqualTo(1_024);
         assertThat(config.waitStrategy()).isEqualTo(WaitStrategyKind.BUSY_SPIN);
         assertThat(config.backoff())
-                .isEqualTo(new BackoffPolicy(Duration.ofMillis(100), Duration.ofMinutes(1), 1.5, Jitter.EQUAL, 7));
+                .isEqualTo(new BackoffPolicy(
+                        Duration.ofMillis(100), Duration.ofMinutes(1), 1.5, Jitter.EQUAL, 7, Duration.ofMinutes(10)));
         assertThat(config.ca()).isEqualTo(folder.resolve("ca.pem"));
         assertThat(config.seconds()).isEqualTo(12);
     }
