@@ -60,16 +60,27 @@ final class Admission {
         return waitNanos;
     }
 
-    /** The connection delivered data after its subscriptions: the exchange serves us. */
-    void proven(long now) {
+    /**
+     * The connection delivers data after its subscriptions: the exchange serves us.
+     *
+     * @return whether the breaker has taken note; if not, for the probe's lease is over or the breaker is still open, it
+     *     must be told again with later data, or a feed that is quiet after an outage would be locked out for ever
+     */
+    boolean proven(long now) {
         commons.network.succeeded();
         if (permit == CircuitBreaker.REFUSED) {
+            if (commons.breaker.nanosUntilPermitted(now) > 0) {
+                return false;
+            }
             permit = commons.breaker.tryAcquire(now);
+            if (permit == CircuitBreaker.REFUSED) {
+                return false;
+            }
         }
-        if (permit != CircuitBreaker.REFUSED) {
-            commons.breaker.onSuccess(permit, now);
-            permit = CircuitBreaker.REFUSED;
-        }
+        final long late = commons.breaker.lateReports();
+        commons.breaker.onSuccess(permit, now);
+        permit = CircuitBreaker.REFUSED;
+        return commons.breaker.lateReports() == late;
     }
 
     /** Nothing came of it, good or bad. */

@@ -57,6 +57,9 @@ final class EpochWriter {
                 other.owed = null;
             }
         }
+        if (slot.owed != null) {
+            flushLater(slot); // it may be long before any data of its own asks for the debt
+        }
     }
 
     /** Says when the bytes were read that the next events come from. */

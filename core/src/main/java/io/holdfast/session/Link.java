@@ -57,6 +57,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     private long provenAtNanos; // last answer or data
     private int includedInUrl;
     private boolean delivered;
+    private boolean proven;
     private boolean distrusted;
     private boolean greeting;
     private boolean abandoned;
@@ -225,9 +226,9 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         if (subscription.state != LinkSubscription.State.ACTIVE) {
             restorer.active(subscription);
         }
-        if (!delivered) {
-            delivered = true;
-            session.proven();
+        delivered = true;
+        if (!proven) {
+            proven = session.proven();
         }
     }
 

@@ -234,9 +234,9 @@ public final class Session {
         }
     }
 
-    /** The connection delivered data. */
-    void proven() {
-        admission.proven(commons.scheduler.nanos());
+    /** The connection delivered data. {@return whether the breaker has taken note; otherwise it is to be told again} */
+    boolean proven() {
+        return admission.proven(commons.scheduler.nanos());
     }
 
     /** A ping waits for its answer longer than is usual. */

@@ -107,6 +107,25 @@ class EpochWriterTest {
         assertThat(events).contains(FeedStatus.STALE + ":" + Reason.RESET);
     }
 
+    /** Whoever took the debt over paid it with its next data only, and a quiet instrument has none. */
+    @Test
+    void anEndThatFoundNoRoomIsToldThoughTheSubscriptionIsWantedAnewAndStaysQuiet() {
+        final Slot quiet = slot(Channel.TRADES);
+        writer.trade(quiet, 0, 1, Side.BID, 100, 2, 1, 0);
+        fill();
+        writer.close(quiet, Reason.UNSUBSCRIBED);
+        final Slot again = slot(Channel.TRADES);
+        writer.adopt(again);
+
+        letTheHandlerRead();
+        assertThat(events).contains("STALE:UNSUBSCRIBED");
+        assertThat(again.epoch).isEqualTo(quiet.epoch);
+        writer.trade(again, 0, 2, Side.BID, 100, 2, 1, 0);
+        await().until(() -> events.contains("TRADE:2"));
+        assertThat(events).endsWith("LIVE:FIRST_DATA", "TRADE:2");
+        assertThat(events).filteredOn("STALE:UNSUBSCRIBED"::equals).hasSize(1);
+    }
+
     @Test
     void aBookOpensBehindItsWholeSnapshotUnderTheSameNumber() {
         final Slot slot = slot(Channel.BOOK);
@@ -252,7 +271,11 @@ class EpochWriterTest {
     }
 
     private Slot slot(Channel channel) {
-        final Instrument instrument = Instrument.of("BTC/USD");
+        return slot("BTC/USD", channel);
+    }
+
+    private Slot slot(String name, Channel channel) {
+        final Instrument instrument = Instrument.of(name);
         return new Slot(
                 0,
                 new Subscription(instrument, channel),
@@ -260,6 +283,14 @@ class EpochWriterTest {
                 owner,
                 counters,
                 FeedSettings.STALENESS);
+    }
+
+    /** Down to the room that data leaves to those who have an end to tell. */
+    private void fill() {
+        final Slot other = slot("ETH/USD", Channel.TOP_OF_BOOK);
+        while (other.owed == null) {
+            writer.refuse(other, Reason.REJECTED);
+        }
     }
 
     private void letTheHandlerRead() {
