@@ -193,7 +193,7 @@ final class EpochCheck {
     }
 
     private void checkNext(long id) {
-        if (id == lastId && numbering == Numbering.CARRIED) {
+        if (id == lastId && numbering != Numbering.OWN) {
             return; // without numbers of its own a feed cannot tell a repeat, which says again what is so
         }
         if (id <= lastId) {

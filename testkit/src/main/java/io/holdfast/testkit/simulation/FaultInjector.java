@@ -72,6 +72,12 @@ final class FaultInjector {
         final int magnitude = (int) event.magnitude();
         switch (event.kind()) {
             case CHURN -> churn(target, magnitude);
+            case NO_DATA -> {
+                // What a feed without numbers leaves out in the middle leaves no trace that anybody could find.
+                if (target.numbering() != Numbering.TRADES_ONLY) {
+                    target.site().begin(event.kind(), magnitude);
+                }
+            }
             case NO_ANSWER -> {
                 target.site().begin(event.kind(), magnitude);
                 target.venue().faults().requestsUnanswered(true);
@@ -124,7 +130,12 @@ final class FaultInjector {
         return switch (channel) {
             case TRADES -> true;
             case TOP_OF_BOOK -> fate == Fate.DUPLICATED && numbering == Numbering.OWN;
-            case BOOK -> fate != Fate.DELAYED || numbering == Numbering.OWN;
+            case BOOK ->
+                switch (numbering) {
+                    case OWN -> true;
+                    case CARRIED -> fate != Fate.DELAYED;
+                    case TRADES_ONLY -> fate == Fate.DUPLICATED;
+                };
         };
     }
 

@@ -17,12 +17,14 @@ import java.util.function.LongFunction;
  *
  * @param name          in the ring and in reports; one of its own for each that takes part
  * @param adapter       the plugin
+ * @param profile       which of the plugin's profiles
  * @param venue         makes the venue, from a seed, not yet started
  * @param subscriptions what is wanted
  */
 public record SimulatedExchange(
         String name,
         ExchangeAdapter adapter,
+        ExchangeProfile profile,
         LongFunction<? extends SimulatedVenue<?>> venue,
         List<Subscription> subscriptions) {
 
@@ -30,17 +32,23 @@ public record SimulatedExchange(
     public SimulatedExchange {
         requireNonNull(name, "name");
         requireNonNull(adapter, "adapter");
+        requireNonNull(profile, "profile");
         requireNonNull(venue, "venue");
         subscriptions = List.copyOf(subscriptions);
     }
 
-    /** {@return the same under another name} */
-    public SimulatedExchange named(String other) {
-        return new SimulatedExchange(other, adapter, venue, subscriptions);
+    /** Takes part by the first of the plugin's profiles. */
+    public SimulatedExchange(
+            String name,
+            ExchangeAdapter adapter,
+            LongFunction<? extends SimulatedVenue<?>> venue,
+            List<Subscription> subscriptions) {
+        this(name, adapter, adapter.profiles().get(0), venue, subscriptions);
     }
 
-    ExchangeProfile profile() {
-        return adapter.profiles().get(0);
+    /** {@return the same under another name} */
+    public SimulatedExchange named(String other) {
+        return new SimulatedExchange(other, adapter, profile, venue, subscriptions);
     }
 
     /** {@return the host names that lead to it} */
@@ -55,6 +63,10 @@ public record SimulatedExchange(
 
     /** {@return how the numbers of its events are to be read} */
     Numbering numbering() {
-        return adapter.id().equals("kraken") || adapter.id().equals("coinbase") ? Numbering.CARRIED : Numbering.OWN;
+        return switch (adapter.id()) {
+            case "kraken" -> Numbering.CARRIED;
+            case "coinbase" -> profile.name().equals("exchange") ? Numbering.TRADES_ONLY : Numbering.CARRIED;
+            default -> Numbering.OWN;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.testkit.simulation;
 
 import io.holdfast.exchange.ExchangeAdapter;
+import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
@@ -9,6 +10,7 @@ import io.holdfast.testkit.venue.MarketSpec;
 import io.holdfast.testkit.venue.SimulatedVenue;
 import io.holdfast.testkit.venue.binance.BinanceRules;
 import io.holdfast.testkit.venue.binance.BinanceVenue;
+import io.holdfast.testkit.venue.coinbase.CoinbaseExchangeVenue;
 import io.holdfast.testkit.venue.coinbase.CoinbaseRules;
 import io.holdfast.testkit.venue.coinbase.CoinbaseVenue;
 import io.holdfast.testkit.venue.kraken.KrakenRules;
@@ -28,12 +30,13 @@ public final class SimulatedExchanges {
     /** Few levels, so that every exchange's subscription shows the whole book, which can then be compared whole. */
     private static final int DEPTH = 10;
 
+    private static final char PROFILE = ':';
     private static final List<String> INSTRUMENTS = List.of("BTC/USDT", "ETH/USDT");
 
     private SimulatedExchanges() {}
 
     /**
-     * {@return the exchanges on the path, by id}
+     * {@return the exchanges on the path, by id; those of another profile than the first by {@code id:profile}}
      *
      * @param tick     how often the markets move
      * @param activity orders on average in each tick and market
@@ -42,13 +45,29 @@ public final class SimulatedExchanges {
         final Map<String, ExchangeAdapter> adapters = new TreeMap<>();
         ServiceLoader.load(ExchangeAdapter.class).forEach(adapter -> adapters.put(adapter.id(), adapter));
         final Map<String, SimulatedExchange> available = new LinkedHashMap<>();
-        venues(tick, activity).forEach((id, venue) -> {
-            final ExchangeAdapter adapter = adapters.get(id);
+        venues(tick, activity).forEach((name, venue) -> {
+            final ExchangeAdapter adapter = adapters.get(id(name));
             if (adapter != null) {
-                available.put(id, new SimulatedExchange(id, adapter, venue, subscriptions(adapter)));
+                final ExchangeProfile profile = profile(adapter, name);
+                available.put(name, new SimulatedExchange(name, adapter, profile, venue, subscriptions(profile)));
             }
         });
         return available;
+    }
+
+    /** {@return the exchange's id: what stands before the colon, or all of it} */
+    private static String id(String name) {
+        final int colon = name.indexOf(PROFILE);
+        return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    /** {@return the profile whose name stands behind the colon; the first if there is none} */
+    private static ExchangeProfile profile(ExchangeAdapter adapter, String name) {
+        final String wanted = name.substring(id(name).length());
+        return adapter.profiles().stream()
+                .filter(profile -> wanted.isEmpty() || wanted.equals(PROFILE + profile.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("profile: " + name + " (expected: one of the plugin's)"));
     }
 
     /** {@return so many exchanges, those available in turn, each under a name of its own} */
@@ -73,6 +92,9 @@ public final class SimulatedExchanges {
         venues.put("binance", seed -> new BinanceVenue(model(seed, activity), tick, BinanceRules.DOCUMENTED));
         venues.put("kraken", seed -> new KrakenVenue(model(seed, activity), tick, KrakenRules.DOCUMENTED));
         venues.put("coinbase", seed -> new CoinbaseVenue(model(seed, activity), tick, CoinbaseRules.ADVANCED_TRADE));
+        venues.put(
+                "coinbase:exchange",
+                seed -> new CoinbaseExchangeVenue(model(seed, activity), tick, CoinbaseRules.EXCHANGE));
         return venues;
     }
 
@@ -84,11 +106,11 @@ public final class SimulatedExchanges {
                 seed);
     }
 
-    private static List<Subscription> subscriptions(ExchangeAdapter adapter) {
+    private static List<Subscription> subscriptions(ExchangeProfile profile) {
         final List<Subscription> subscriptions = new ArrayList<>();
         for (final String instrument : INSTRUMENTS) {
             for (final Channel channel : Channel.values()) {
-                if (adapter.profiles().get(0).channels().contains(channel)) {
+                if (profile.channels().contains(channel)) {
                     subscriptions.add(new Subscription(Instrument.of(instrument), channel));
                 }
             }

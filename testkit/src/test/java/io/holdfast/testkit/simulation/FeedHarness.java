@@ -50,8 +50,12 @@ final class FeedHarness {
     }
 
     FeedHarness(Duration tick, UnaryOperator<ExchangeProfile.Builder> profile) {
+        this(tick, profile, new ToyVenue(1, tick));
+    }
+
+    FeedHarness(Duration tick, UnaryOperator<ExchangeProfile.Builder> profile, ToyVenue venue) {
         final SimulatedExchange toy = ToyAdapter.exchange(ToyAdapter.Mistake.NONE, tick);
-        venue = new ToyVenue(1, tick);
+        this.venue = venue;
         site = network.addSite("toy", venue, toy.hosts());
         checker.add("toy", TruthOracle.of(venue, site), Numbering.OWN);
         network.reader((wire, sent, read) -> {

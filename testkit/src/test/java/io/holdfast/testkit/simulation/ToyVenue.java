@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The other side of {@link ToyAdapter}: frames are words. {@code sub CHANNEL SYMBOL} is answered by {@code ack CHANNEL
@@ -42,11 +44,27 @@ final class ToyVenue extends SimulatedVenue<ToyVenue.Client> {
     private final Map<Instrument, Long> tops = new HashMap<>();
 
     ToyVenue(long seed, Duration tick) {
-        super("toy", new MarketModel(List.of(spec("BTC/USD", 64_000_00), spec("ETH/USD", 3_000_00)), seed), tick);
+        this(seed, tick, 0);
     }
 
-    private static MarketSpec spec(String instrument, long price) {
-        return new MarketSpec(Instrument.of(instrument), price, SCALE, 1, SIZE_SCALE, 1, 10, 1);
+    /** @param further so many instruments beyond the two that there always are */
+    ToyVenue(long seed, Duration tick, int further) {
+        super("toy", new MarketModel(specs(further), seed), tick);
+    }
+
+    private static List<MarketSpec> specs(int further) {
+        return Stream.concat(
+                        Stream.of(spec(Instrument.of("BTC/USD"), 64_000_00), spec(Instrument.of("ETH/USD"), 3_000_00)),
+                        IntStream.range(0, further).mapToObj(i -> spec(further(i), 100_00)))
+                .toList();
+    }
+
+    static Instrument further(int number) {
+        return Instrument.of("A" + number + "/USD");
+    }
+
+    private static MarketSpec spec(Instrument instrument, long price) {
+        return new MarketSpec(instrument, price, SCALE, 1, SIZE_SCALE, 1, 10, 1);
     }
 
     @Override
