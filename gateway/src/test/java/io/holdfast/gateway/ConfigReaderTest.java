@@ -32,6 +32,15 @@ class ConfigReaderTest {
     private Path folder;
 
     @Test
+    void theFileToBeginWithIsRead() throws Exception {
+        final Path shipped = Path.of("..", "ops", "holdfast.yaml"); // tests run in the module's folder
+
+        assertThat(ConfigReader.read(shipped, Gateway.exchangesFound()).exchanges())
+                .extracting(ExchangeConfig::id)
+                .containsExactly("binance", "kraken", "coinbase");
+    }
+
+    @Test
     void whatIsNotSaidHasItsDefault() throws Exception {
         final GatewayConfig config = read(LEAST);
 

@@ -21,26 +21,31 @@ final class Program implements AutoCloseable {
     private final Path err;
     private final Process process;
 
-    private Program(Path folder, List<String> arguments) throws IOException {
+    private Program(Path folder, List<String> where, List<String> arguments) throws IOException {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-ea",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(where);
         command.addAll(arguments);
         process = new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
     }
 
     static Program start(Path folder, String... arguments) throws IOException {
-        return new Program(folder, List.of(arguments));
+        final String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return new Program(folder, List.of("-cp", classPath, Main.class.getName()), List.of(arguments));
+    }
+
+    /** Runs a jar that was packaged. */
+    static Program startJar(Path folder, Path jar, String... arguments) throws IOException {
+        return new Program(folder, List.of("-jar", jar.toString()), List.of(arguments));
     }
 
     List<String> lines() {
