@@ -17,9 +17,7 @@ import java.util.Objects;
  *     reader.beginObject();
  *     while (reader.nextField()) {
  *         switch (reader.field(FIELDS)) {
- *             case 0 -> instrument = reader.readString()
- *                     ? symbols.get(reader.stringBytes(), reader.stringOffset(), reader.stringLength())
- *                     : -1;
+ *             case 0 -> instrument = symbols.read(reader); // a SymbolTable
  *             case 1 -> {
  *                 reader.readDecimal(); // "25.3519" and 25.3519 alike
  *                 bidMantissa = reader.mantissa();
@@ -207,6 +205,13 @@ public final class JsonReader {
     /** {@return the last string read; allocates, for cold paths} */
     public String stringText() {
         return string.text();
+    }
+
+    /**
+     * Reads the waiting string as {@link #readString} does. {@return it; empty on error; allocates, for cold paths}
+     */
+    public String readText() {
+        return readString() ? string.text() : "";
     }
 
     /**

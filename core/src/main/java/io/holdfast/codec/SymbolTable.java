@@ -70,6 +70,15 @@ public final class SymbolTable {
         return ids[slotOf(buffer, offset, length)];
     }
 
+    /**
+     * Reads the waiting string; another type is {@link JsonError#UNEXPECTED_TYPE}. Hot path.
+     *
+     * @return the id of the key that it is, or {@link #ABSENT}
+     */
+    public int read(JsonReader json) {
+        return json.readString() ? get(json.stringBytes(), json.stringOffset(), json.stringLength()) : ABSENT;
+    }
+
     /** As {@link #remove(byte[])}, with the key's UTF-8 form. */
     public int remove(String key) {
         return remove(key.getBytes(StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Facts about an exchange: endpoints, limits, heartbeats, lifetime. Data alone; the engine enforces it, and the user's
@@ -85,8 +86,8 @@ public record ExchangeProfile(
     }
 
     /**
-     * {@return a builder with the given name, and cautious figures for all that it can have figures for} Endpoints and
-     * channels must be set.
+     * {@return a builder with the given name, all channels, and cautious figures for all that it can have figures for}
+     * Endpoints must be set.
      */
     public static Builder builder(String name) {
         return new Builder(name);
@@ -133,7 +134,7 @@ public record ExchangeProfile(
         private final String name;
         private List<Endpoint> streams = List.of();
         private Endpoint http = new Endpoint(true, "unset.invalid", 443, "/");
-        private Set<Channel> channels = EnumSet.noneOf(Channel.class);
+        private Set<Channel> channels = EnumSet.allOf(Channel.class);
         private RateLimit connectionAttempts = new RateLimit(30, Duration.ofMinutes(5));
         private RateLimit outgoingMessages = new RateLimit(3, Duration.ofSeconds(1));
         private RateLimit httpWeight = new RateLimit(60, Duration.ofMinutes(1));
@@ -158,13 +159,23 @@ public record ExchangeProfile(
             return this;
         }
 
+        /** Sets WebSocket endpoints, tried in turn, by their URLs: {@code wss://host/path}. */
+        public Builder streams(String... urls) {
+            return streams(Stream.of(urls).map(Endpoint::of).toList());
+        }
+
         /** Sets where HTTP requests go. */
         public Builder http(Endpoint value) {
             this.http = value;
             return this;
         }
 
-        /** Sets what the plugin delivers from it. */
+        /** Sets where HTTP requests go, by its URL: {@code https://host/path}. */
+        public Builder http(String url) {
+            return http(Endpoint.of(url));
+        }
+
+        /** Sets what the plugin delivers from it, if that is not every channel. */
         public Builder channels(Set<Channel> value) {
             this.channels = value;
             return this;

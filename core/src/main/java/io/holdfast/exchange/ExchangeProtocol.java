@@ -15,12 +15,14 @@ import java.util.List;
 public interface ExchangeProtocol {
 
     /**
-     * Says what to ask for when opening the connection.
+     * Says what to ask for when opening the connection; unless overridden, for the bare endpoint.
      *
      * @param wanted all that is wanted, by channel, then instrument; as many from its front as fit may be subscribed
      *               to by the target itself
      */
-    UpgradeTarget upgradeTarget(List<WireSubscription> wanted);
+    default UpgradeTarget upgradeTarget(List<WireSubscription> wanted) {
+        return UpgradeTarget.PLAIN;
+    }
 
     /** The connection is open. Whatever the exchange wants to hear first is sent here. */
     default void onOpened(Outbound out) {}

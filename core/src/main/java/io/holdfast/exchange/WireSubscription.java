@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.holdfast.market.Channel;
 import io.holdfast.market.Subscription;
+import java.util.List;
 
 /**
  * A subscription as a protocol handles it: what is wanted, the exchange's symbol for it, and the number by which
@@ -26,6 +27,26 @@ public record WireSubscription(int id, Subscription subscription, ListedInstrume
             throw new IllegalArgumentException(
                     "listed: " + listed.instrument() + " (expected: " + subscription.instrument() + ")");
         }
+    }
+
+    /**
+     * {@return the longest run from the front that is of one channel, for exchanges whose requests are}
+     *
+     * @param pending not empty
+     * @param most    how many one request may carry; at least 1
+     */
+    public static List<WireSubscription> ofOneChannel(List<WireSubscription> pending, int most) {
+        int count = 1;
+        while (count < Math.min(most, pending.size())
+                && pending.get(count).channel() == pending.get(0).channel()) {
+            count++;
+        }
+        return pending.subList(0, count);
+    }
+
+    /** {@return the exchange's names of the instruments, in order} */
+    public static List<String> symbols(List<WireSubscription> subscriptions) {
+        return subscriptions.stream().map(WireSubscription::symbol).toList();
     }
 
     /** {@return the exchange's name of the instrument} */

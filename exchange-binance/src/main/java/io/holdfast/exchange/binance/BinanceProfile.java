@@ -2,22 +2,15 @@ package io.holdfast.exchange.binance;
 
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.RateLimit;
-import io.holdfast.market.Channel;
-import io.holdfast.transport.Endpoint;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 
 /** What Binance documents of its Spot streams (web-socket-streams.md, rest-api.md), and where we stay below it. */
 final class BinanceProfile {
 
     static final ExchangeProfile SPOT = ExchangeProfile.builder("spot")
-            .streams(List.of(
-                    Endpoint.of("wss://stream.binance.com:9443"),
-                    Endpoint.of("wss://stream.binance.com:443"),
-                    Endpoint.of("wss://data-stream.binance.vision")))
-            .http(Endpoint.of("https://api.binance.com"))
-            .channels(EnumSet.allOf(Channel.class))
+            .streams(
+                    "wss://stream.binance.com:9443", "wss://stream.binance.com:443", "wss://data-stream.binance.vision")
+            .http("https://api.binance.com")
             // 300 attempts in 5 minutes for each address; a fifth of it, for others may share the address
             .connectionAttempts(new RateLimit(60, Duration.ofMinutes(5)))
             // 5 a second, pongs among them; users were cut off below that

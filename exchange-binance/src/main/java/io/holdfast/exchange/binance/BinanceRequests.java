@@ -1,5 +1,6 @@
 package io.holdfast.exchange.binance;
 
+import io.holdfast.codec.JsonText;
 import io.holdfast.exchange.UpgradeTarget;
 import io.holdfast.exchange.WireSubscription;
 import java.net.URLEncoder;
@@ -78,27 +79,8 @@ final class BinanceRequests {
     }
 
     static String request(String method, List<WireSubscription> subscriptions, long id) {
-        final StringBuilder request = new StringBuilder(64 + subscriptions.size() * 24)
-                .append("{\"method\":\"")
-                .append(method)
-                .append("\",\"params\":[");
-        String separator = "";
-        for (final WireSubscription subscription : subscriptions) {
-            request.append(separator).append('"');
-            appendEscaped(request, streamName(subscription));
-            request.append('"');
-            separator = ",";
-        }
-        return request.append("],\"id\":").append(id).append('}').toString();
-    }
-
-    private static void appendEscaped(StringBuilder target, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                target.append('\\');
-            }
-            target.append(c);
-        }
+        final List<String> names =
+                subscriptions.stream().map(BinanceRequests::streamName).toList();
+        return "{\"method\":\"" + method + "\",\"params\":" + JsonText.strings(names) + ",\"id\":" + id + "}";
     }
 }

@@ -2,11 +2,7 @@ package io.holdfast.exchange.coinbase;
 
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.RateLimit;
-import io.holdfast.market.Channel;
-import io.holdfast.transport.Endpoint;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 
 /**
  * What Coinbase documents of its two feeds (websocket-overview, websocket-channels, websocket-rate-limits of each), what
@@ -15,9 +11,8 @@ import java.util.List;
 final class CoinbaseProfile {
 
     static final ExchangeProfile ADVANCED_TRADE = ExchangeProfile.builder(CoinbaseFeed.ADVANCED_TRADE.profileName())
-            .streams(List.of(Endpoint.of("wss://advanced-trade-ws.coinbase.com")))
-            .http(Endpoint.of("https://api.coinbase.com"))
-            .channels(EnumSet.allOf(Channel.class))
+            .streams("wss://advanced-trade-ws.coinbase.com")
+            .http("https://api.coinbase.com")
             // 8 a second for each address; a connection begins with three requests, and those have the same limit
             .connectionAttempts(new RateLimit(2, Duration.ofSeconds(1)))
             // 8 a second for each address, all connections together
@@ -40,9 +35,8 @@ final class CoinbaseProfile {
             .build();
 
     static final ExchangeProfile EXCHANGE = ExchangeProfile.builder(CoinbaseFeed.EXCHANGE.profileName())
-            .streams(List.of(Endpoint.of("wss://ws-feed.exchange.coinbase.com")))
-            .http(Endpoint.of("https://api.exchange.coinbase.com"))
-            .channels(EnumSet.allOf(Channel.class))
+            .streams("wss://ws-feed.exchange.coinbase.com")
+            .http("https://api.exchange.coinbase.com")
             // 8 a second for each address, bursts to 20
             .connectionAttempts(new RateLimit(3, Duration.ofSeconds(1)))
             // 100 a second, yet 10 in the long run

@@ -4,7 +4,6 @@ import io.holdfast.exchange.ExchangeProtocol;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
-import io.holdfast.exchange.UpgradeTarget;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.transport.FrameKind;
 import java.util.LinkedHashSet;
@@ -38,11 +37,6 @@ final class CoinbaseProtocol implements ExchangeProtocol {
         this.reader = feed == CoinbaseFeed.ADVANCED_TRADE
                 ? new CoinbaseAdvancedReader(sink, connection, products, answers, scanning)
                 : new CoinbaseExchangeReader(sink, connection, products, answers);
-    }
-
-    @Override
-    public UpgradeTarget upgradeTarget(List<WireSubscription> wanted) {
-        return UpgradeTarget.PLAIN;
     }
 
     @Override

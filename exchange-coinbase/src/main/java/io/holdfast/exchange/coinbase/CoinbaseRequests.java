@@ -1,5 +1,6 @@
 package io.holdfast.exchange.coinbase;
 
+import io.holdfast.codec.JsonText;
 import java.util.Collection;
 
 /** Subscribing and unsubscribing, in the words of each feed. Cold path. */
@@ -42,34 +43,14 @@ final class CoinbaseRequests {
         final StringBuilder request = new StringBuilder(80 + symbols.size() * 16)
                 .append("{\"type\":\"")
                 .append(type)
-                .append("\",\"product_ids\":[");
-        String separator = "";
-        for (final String symbol : symbols) {
-            request.append(separator).append('"');
-            appendEscaped(request, symbol);
-            request.append('"');
-            separator = ",";
-        }
-        request.append("],");
+                .append("\",\"product_ids\":")
+                .append(JsonText.strings(symbols))
+                .append(',');
         if (feed == CoinbaseFeed.ADVANCED_TRADE) {
             request.append("\"channel\":\"").append(kind == CoinbaseStream.Kind.BOOK ? "level2" : "market_trades");
             return request.append("\"}").toString();
         }
         request.append("\"channels\":[\"").append(kind == CoinbaseStream.Kind.BOOK ? "level2_batch" : "matches");
         return request.append(heartbeat ? "\",\"heartbeat\"]}" : "\"]}").toString();
-    }
-
-    private static void appendEscaped(StringBuilder target, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
-            if (c < ' ') {
-                target.append(String.format("\\u%04x", (int) c));
-                continue;
-            }
-            if (c == '"' || c == '\\') {
-                target.append('\\');
-            }
-            target.append(c);
-        }
     }
 }

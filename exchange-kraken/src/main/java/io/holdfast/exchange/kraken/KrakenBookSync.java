@@ -1,5 +1,6 @@
 package io.holdfast.exchange.kraken;
 
+import io.holdfast.exchange.BookLevels;
 import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.market.OrderBook;
 import io.holdfast.market.Side;
@@ -40,7 +41,7 @@ final class KrakenBookSync {
 
     private final OrderBook book = new OrderBook();
     private final KrakenChecksum checksum = new KrakenChecksum();
-    private final KrakenLevels dropped = new KrakenLevels();
+    private final BookLevels dropped = new BookLevels();
 
     private int depth;
     private int priceDecimals;
@@ -79,7 +80,7 @@ final class KrakenBookSync {
     }
 
     /** Applies one message: the levels from {@code from} to before {@code to}. */
-    Verdict apply(boolean snapshot, KrakenLevels levels, int from, int to, long expectedChecksum) {
+    Verdict apply(boolean snapshot, BookLevels levels, int from, int to, long expectedChecksum) {
         dropped.clear();
         strangers = 0;
         if (snapshot) {
@@ -112,7 +113,7 @@ final class KrakenBookSync {
     }
 
     /** {@return levels that the last message pushed out by rule 3, as removals} */
-    KrakenLevels dropped() {
+    BookLevels dropped() {
         return dropped;
     }
 
@@ -121,7 +122,7 @@ final class KrakenBookSync {
         return strangers;
     }
 
-    private boolean set(KrakenLevels levels, int index) {
+    private boolean set(BookLevels levels, int index) {
         final Side side = levels.side(index);
         final int before = book.levels(side);
         checksum.touch(side);

@@ -1,6 +1,7 @@
 package io.holdfast.exchange.kraken;
 
 import io.holdfast.exchange.Anomaly;
+import io.holdfast.exchange.BookLevels;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.market.Decimal;
@@ -65,7 +66,7 @@ final class KrakenDelivery {
                 trade.sizeScale);
     }
 
-    void book(KrakenStream stream, KrakenPayload.Element message, KrakenLevels levels, boolean snapshot) {
+    void book(KrakenStream stream, KrakenPayload.Element message, BookLevels levels, boolean snapshot) {
         final KrakenBookSync book = stream.book;
         if (book == null) {
             return; // only streams of this channel are found by it
@@ -89,7 +90,7 @@ final class KrakenDelivery {
 
     /** The message's levels, then removals of those that it pushed out. */
     private void publish(
-            int id, KrakenPayload.Element message, KrakenLevels levels, boolean snapshot, KrakenBookSync book) {
+            int id, KrakenPayload.Element message, BookLevels levels, boolean snapshot, KrakenBookSync book) {
         for (int i = 0; i < book.strangers(); i++) {
             sink.unread(UnreadFrame.REPEATED, 0);
         }
@@ -109,7 +110,7 @@ final class KrakenDelivery {
     }
 
     private void publish(
-            int id, long timeNanos, boolean snapshot, KrakenLevels levels, int from, int to, boolean toTheLast) {
+            int id, long timeNanos, boolean snapshot, BookLevels levels, int from, int to, boolean toTheLast) {
         for (int i = from; i < to; i++) {
             sink.bookLevel(
                     id,

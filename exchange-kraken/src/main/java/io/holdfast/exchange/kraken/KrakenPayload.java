@@ -5,6 +5,7 @@ import io.holdfast.codec.FieldNames;
 import io.holdfast.codec.JsonReader;
 import io.holdfast.codec.Rfc3339;
 import io.holdfast.codec.SymbolTable;
+import io.holdfast.exchange.BookLevels;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Side;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class KrakenPayload {
 
     static final long MAX_CHECKSUM = 0xFFFF_FFFFL;
 
-    private final KrakenLevels levels = new KrakenLevels();
+    private final BookLevels levels = new BookLevels();
     private Element[] elements = {new Element()};
     private int count;
 
@@ -103,7 +104,7 @@ final class KrakenPayload {
     }
 
     /** {@return the levels of all elements} */
-    KrakenLevels levels() {
+    BookLevels levels() {
         return levels;
     }
 

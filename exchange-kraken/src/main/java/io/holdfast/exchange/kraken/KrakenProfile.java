@@ -2,11 +2,8 @@ package io.holdfast.exchange.kraken;
 
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.RateLimit;
-import io.holdfast.market.Channel;
-import io.holdfast.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 
 /** What Kraken documents of WebSocket v2 (spot-ws-intro, websocket-v2), or was seen of it, and where we stay below. */
@@ -45,9 +42,8 @@ final class KrakenProfile {
 
     private static ExchangeProfile profile(String name) {
         return ExchangeProfile.builder(name)
-                .streams(List.of(Endpoint.of("wss://ws.kraken.com/v2")))
-                .http(Endpoint.of("https://api.kraken.com"))
-                .channels(EnumSet.allOf(Channel.class))
+                .streams("wss://ws.kraken.com/v2")
+                .http("https://api.kraken.com")
                 // about 150 attempts in any 10 minutes for each address, then 10 minutes of ban
                 .connectionAttempts(new RateLimit(90, Duration.ofMinutes(10)))
                 // no figure is published; 20 a second with bursts of 10 are known to work, we stay at a quarter

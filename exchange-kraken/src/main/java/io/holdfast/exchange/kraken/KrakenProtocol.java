@@ -8,7 +8,6 @@ import io.holdfast.exchange.ExchangeProtocol;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
-import io.holdfast.exchange.UpgradeTarget;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.market.Channel;
 import io.holdfast.transport.FrameKind;
@@ -92,11 +91,6 @@ final class KrakenProtocol implements ExchangeProtocol {
         this.streams = new KrakenStreams(depth);
         this.answers = new KrakenAnswers(sink, streams);
         this.delivery = new KrakenDelivery(sink);
-    }
-
-    @Override
-    public UpgradeTarget upgradeTarget(List<WireSubscription> wanted) {
-        return UpgradeTarget.PLAIN;
     }
 
     /** Asks to be told of changes to instruments; the list itself is known, and would be a megabyte. */

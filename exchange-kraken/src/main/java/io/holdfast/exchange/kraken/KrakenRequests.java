@@ -1,5 +1,6 @@
 package io.holdfast.exchange.kraken;
 
+import io.holdfast.codec.JsonText;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.market.Channel;
 import java.util.List;
@@ -18,14 +19,7 @@ final class KrakenRequests {
 
     /** {@return the longest run from the front that one request may carry: one channel, not too many symbols} */
     static List<WireSubscription> batch(List<WireSubscription> pending) {
-        final Channel channel = pending.get(0).channel();
-        int count = 1;
-        while (count < pending.size()
-                && count < MAX_SYMBOLS
-                && pending.get(count).channel() == channel) {
-            count++;
-        }
-        return pending.subList(0, count);
+        return WireSubscription.ofOneChannel(pending, MAX_SYMBOLS);
     }
 
     static String channelName(Channel channel) {
@@ -63,14 +57,8 @@ final class KrakenRequests {
                 .append(method)
                 .append("\",\"params\":{\"channel\":\"")
                 .append(channelName(channel))
-                .append("\",\"symbol\":[");
-        String separator = "";
-        for (final WireSubscription subscription : batch) {
-            request.append(separator);
-            appendString(request, subscription.symbol());
-            separator = ",";
-        }
-        request.append(']');
+                .append("\",\"symbol\":")
+                .append(JsonText.strings(WireSubscription.symbols(batch)));
         switch (channel) {
             case TOP_OF_BOOK ->
                 request.append(",\"event_trigger\":\"").append(BEST_PRICES).append('"');
@@ -81,21 +69,5 @@ final class KrakenRequests {
             request.append(",\"snapshot\":true");
         }
         return request.append("},\"req_id\":").append(requestId).append('}').toString();
-    }
-
-    private static void appendString(StringBuilder target, String text) {
-        target.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            final char c = text.charAt(i);
-            if (c < ' ') {
-                target.append(String.format("\\u%04x", (int) c));
-            } else {
-                if (c == '"' || c == '\\') {
-                    target.append('\\');
-                }
-                target.append(c);
-            }
-        }
-        target.append('"');
     }
 }

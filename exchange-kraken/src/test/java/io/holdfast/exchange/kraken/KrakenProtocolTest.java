@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.holdfast.codec.JsonReader;
 import io.holdfast.codec.SymbolTable;
+import io.holdfast.exchange.BookLevels;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Decimal;
@@ -378,7 +379,7 @@ class KrakenProtocolTest {
             text.append(' ').append(element.askSize).append('e').append(element.askSizeScale);
             text.append(' ').append(element.firstLevel).append("..").append(element.endLevel);
         }
-        final KrakenLevels levels = payload.levels();
+        final BookLevels levels = payload.levels();
         for (int i = 0; i < levels.count(); i++) {
             text.append(' ').append(levels.side(i));
             text.append(' ').append(levels.price(i)).append('e').append(levels.priceScale(i));

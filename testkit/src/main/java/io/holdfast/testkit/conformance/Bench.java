@@ -44,9 +44,17 @@ final class Bench {
 
     /** Expects that every session is live and so many epochs are open, soon. */
     void expectWhole(int epochs) {
+        expectWhole(epochs, SOON);
+    }
+
+    void expectWhole(Duration limit) {
+        expectWhole(wanted, limit);
+    }
+
+    private void expectWhole(int epochs, Duration limit) {
         expect(
-                sim.await(() -> sim.isWhole(epochs), SOON),
-                "not whole within " + SOON + ": " + sim.openEpochs() + " of " + epochs + " epochs open");
+                sim.await(() -> sim.isWhole(epochs), limit),
+                "not whole within " + limit + ": " + sim.openEpochs() + " of " + epochs + " epochs open");
     }
 
     /** Lets time pass in which nothing may be lost. */

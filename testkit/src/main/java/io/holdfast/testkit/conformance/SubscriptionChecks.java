@@ -1,5 +1,6 @@
 package io.holdfast.testkit.conformance;
 
+import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
@@ -26,7 +27,20 @@ final class SubscriptionChecks extends CheckGroup {
         kind("SUBSCRIBE");
         add("everything that is wanted becomes live", () -> Bench.live(subject).expectPromiseKept());
         add("every subscription is acknowledged by the exchange, and served", () -> {
-            final Bench bench = Bench.live(subject);
+            final AnswersHeard heard = new AnswersHeard(subject.adapter());
+            final Bench bench =
+                    new Bench(subject.exchange(heard, subject.markets(), Subject.TICK, all), subject.profile());
+            bench.sim.start();
+            bench.expectWhole();
+            all.forEach(bench.sim.feed()::unsubscribe);
+            bench.sim.advance(Duration.ofSeconds(5));
+            all.forEach(bench.sim.feed()::subscribe); // by a request, also where the URL said it first
+            bench.expectWhole();
+            bench.sim.advance(Duration.ofSeconds(5));
+            bench.expect(heard.requested().equals(Set.copyOf(all)), "asked for: " + heard.requested());
+            bench.expect(
+                    heard.acknowledged().equals(heard.requested()),
+                    "told as acknowledged: " + heard.acknowledged() + " (expected: " + heard.requested() + ")");
             bench.expect(bench.sim.feed().status().active() == all.size(), "not all are served");
             bench.expect(bench.sim.feed().status().refused() == 0, "some were refused");
         });
@@ -130,7 +144,7 @@ final class SubscriptionChecks extends CheckGroup {
             bench.expect(bench.sim.feed().status().refused() == 1, "it was not refused");
         });
         add("a refusal of one instrument costs the others nothing", () -> {
-            final Bench bench = refused();
+            final Bench bench = refused(subject.adapter());
             bench.expectWhole(subject.channels().size());
             bench.expect(bench.sim.losses().isEmpty(), "a connection was given up: " + bench.sim.losses());
             bench.expect(
@@ -142,7 +156,11 @@ final class SubscriptionChecks extends CheckGroup {
             bench.expectPromiseKept();
         });
         add("a refusal is told for each subscription that it concerns", () -> {
-            final Bench bench = refused();
+            final AnswersHeard heard = new AnswersHeard(subject.adapter());
+            final Bench bench = refused(heard);
+            bench.expect(
+                    heard.refused().containsAll(ofSecond()),
+                    "told as refused: " + heard.refused() + " (expected: " + ofSecond() + ")");
             bench.expect(
                     bench.sim.feed().status().refused() == subject.channels().size(),
                     "refused: " + bench.sim.feed().status().refused() + " (expected: "
@@ -151,20 +169,24 @@ final class SubscriptionChecks extends CheckGroup {
     }
 
     /** One instrument is live, and the exchange refuses the other, which is asked for later. */
-    private Bench refused() {
+    private Bench refused(ExchangeAdapter adapter) {
         final List<Subscription> accepted = subject.subscriptions().stream()
                 .filter(each -> each.instrument().equals(subject.first()))
                 .toList();
-        final Bench bench = new Bench(
-                subject.exchange(subject.adapter(), subject.markets(), Subject.TICK, accepted), subject.profile());
+        final Bench bench =
+                new Bench(subject.exchange(adapter, subject.markets(), Subject.TICK, accepted), subject.profile());
         bench.sim.start();
         bench.expectWhole();
         bench.sim.venue().faults().refuse(subject.second());
-        subject.subscriptions().stream()
-                .filter(each -> each.instrument().equals(subject.second()))
-                .forEach(bench.sim.feed()::subscribe);
+        ofSecond().forEach(bench.sim.feed()::subscribe);
         bench.sim.advance(Duration.ofSeconds(60));
         return bench;
+    }
+
+    private List<Subscription> ofSecond() {
+        return subject.subscriptions().stream()
+                .filter(each -> each.instrument().equals(subject.second()))
+                .toList();
     }
 
     private static Set<Subscription> served(Bench bench) {

@@ -1,13 +1,11 @@
 package io.holdfast.testkit.conformance;
 
 import io.holdfast.exchange.CatalogException;
-import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
 import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.ProtocolSink;
-import io.holdfast.exchange.UpgradeTarget;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.transport.Endpoint;
 import io.holdfast.transport.FrameKind;
@@ -17,26 +15,26 @@ import java.util.List;
 import org.example.toy.ToyAdapter;
 
 /** The toy with one rule broken. */
-final class MutantAdapter implements ExchangeAdapter {
+final class MutantAdapter extends ForwardingAdapter {
 
     /** Where garbage goes that must not be optimized away. */
     static volatile byte[] garbage = {};
 
-    private final ToyAdapter toy = new ToyAdapter();
     private final Mutant mutant;
 
     MutantAdapter(Mutant mutant) {
+        super(new ToyAdapter());
         this.mutant = mutant;
     }
 
     @Override
     public String id() {
-        return mutant == Mutant.ID_IN_CAPITALS ? "Toy" : toy.id();
+        return mutant == Mutant.ID_IN_CAPITALS ? "Toy" : super.id();
     }
 
     @Override
     public List<ExchangeProfile> profiles() {
-        final ExchangeProfile profile = toy.profiles().get(0);
+        final ExchangeProfile profile = super.profiles().get(0);
         return switch (mutant) {
             case PROFILE_TWICE -> List.of(profile, profile);
             case CLEARTEXT ->
@@ -51,19 +49,14 @@ final class MutantAdapter implements ExchangeAdapter {
 
     @Override
     public ExchangeProtocol newProtocol(ExchangeProfile profile, ProtocolSink sink) {
-        return new Broken(toy.newProtocol(profile, new MutantSink(mutant, sink)));
-    }
-
-    @Override
-    public String catalogTarget(ExchangeProfile profile) {
-        return toy.catalogTarget(profile);
+        return new Broken(super.newProtocol(profile, new MutantSink(mutant, sink)));
     }
 
     @Override
     public List<ListedInstrument> readCatalog(ExchangeProfile profile, byte[] body) throws CatalogException {
         final List<ListedInstrument> listed;
         try {
-            listed = new ArrayList<>(toy.readCatalog(profile, body));
+            listed = new ArrayList<>(super.readCatalog(profile, body));
         } catch (CatalogException e) {
             if (mutant == Mutant.CATALOG_ERRORS_IGNORED) {
                 return List.of();
@@ -78,32 +71,20 @@ final class MutantAdapter implements ExchangeAdapter {
         return listed;
     }
 
-    private final class Broken implements ExchangeProtocol {
-
-        private final ExchangeProtocol protocol;
+    private final class Broken extends Protocol {
 
         Broken(ExchangeProtocol protocol) {
-            this.protocol = protocol;
-        }
-
-        @Override
-        public UpgradeTarget upgradeTarget(List<WireSubscription> wanted) {
-            return protocol.upgradeTarget(wanted);
+            super(protocol);
         }
 
         @Override
         public int subscribe(List<WireSubscription> pending, Outbound out) {
-            return protocol.subscribe(pending, mutant == Mutant.CHATTERS ? new Chatter(out) : out);
-        }
-
-        @Override
-        public int unsubscribe(List<WireSubscription> pending, Outbound out) {
-            return protocol.unsubscribe(pending, out);
+            return super.subscribe(pending, mutant == Mutant.CHATTERS ? new Chatter(out) : out);
         }
 
         @Override
         public boolean resync(WireSubscription subscription, Outbound out) {
-            return protocol.resync(subscription, out);
+            return mutant == Mutant.BOOKS_NEVER_REPAIRED || super.resync(subscription, out);
         }
 
         @Override
@@ -123,7 +104,7 @@ final class MutantAdapter implements ExchangeAdapter {
                 }
                 default -> {}
             }
-            protocol.onFrame(kind, buffer, offset, length);
+            super.onFrame(kind, buffer, offset, length);
         }
     }
 

@@ -1,21 +1,19 @@
 package io.holdfast.testkit.conformance;
 
 import io.holdfast.exchange.Anomaly;
-import io.holdfast.exchange.ExchangeStatus;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.market.Side;
 
 /** What a protocol tells, with one rule broken. */
-final class MutantSink implements ProtocolSink {
+final class MutantSink extends ForwardingSink {
 
     private final Mutant mutant;
-    private final ProtocolSink sink;
     private Runnable lastTrade = () -> {};
 
     MutantSink(Mutant mutant, ProtocolSink sink) {
+        super(sink);
         this.mutant = mutant;
-        this.sink = sink;
     }
 
     @Override
@@ -32,7 +30,7 @@ final class MutantSink implements ProtocolSink {
             long askSize,
             int askSizeScale) {
         final boolean swapped = mutant == Mutant.TOP_SIDES_SWAPPED;
-        sink.topOfBook(
+        super.topOfBook(
                 id,
                 exchangeTimeNanos,
                 sequence,
@@ -64,11 +62,12 @@ final class MutantSink implements ProtocolSink {
         };
         final Side side = mutant == Mutant.AGGRESSOR_IS_THE_MAKER ? aggressor.opposite() : aggressor;
         final int scale = fine ? priceScale - 2 : priceScale;
-        sink.trade(id, exchangeTimeNanos, sequence, side, told, scale, size, sizeScale);
+        super.trade(id, exchangeTimeNanos, sequence, side, told, scale, size, sizeScale);
         if (mutant == Mutant.TRADES_TWICE) {
-            sink.trade(id, exchangeTimeNanos, sequence, side, told, scale, size, sizeScale);
+            super.trade(id, exchangeTimeNanos, sequence, side, told, scale, size, sizeScale);
         } else if (mutant == Mutant.REPEATS_PASSED_ON) {
-            lastTrade = () -> sink.trade(id, exchangeTimeNanos, sequence, side, told, scale, size, sizeScale);
+            lastTrade =
+                    () -> MutantSink.super.trade(id, exchangeTimeNanos, sequence, side, told, scale, size, sizeScale);
         }
     }
 
@@ -84,7 +83,7 @@ final class MutantSink implements ProtocolSink {
             int priceScale,
             long size,
             int sizeScale) {
-        sink.bookLevel(
+        super.bookLevel(
                 id,
                 exchangeTimeNanos,
                 sequence,
@@ -99,22 +98,16 @@ final class MutantSink implements ProtocolSink {
 
     @Override
     public void acknowledged(int id) {
-        sink.acknowledged(id);
-    }
-
-    @Override
-    public void quiet(int id) {
-        sink.quiet(id);
+        if (mutant != Mutant.ACKNOWLEDGEMENTS_SWALLOWED) {
+            super.acknowledged(id);
+        }
     }
 
     @Override
     public void rejected(int id, boolean permanent, String detail) {
-        sink.rejected(id, permanent, detail);
-    }
-
-    @Override
-    public void requestRejected(int[] ids, int count, String detail) {
-        sink.requestRejected(ids, count, detail);
+        if (mutant != Mutant.REFUSALS_SWALLOWED) {
+            super.rejected(id, permanent, detail);
+        }
     }
 
     @Override
@@ -122,40 +115,20 @@ final class MutantSink implements ProtocolSink {
         final boolean swallowed = mutant == Mutant.TRADE_GAPS_PASSED_ON && anomaly == Anomaly.SEQUENCE_GAP
                 || mutant == Mutant.CUT_MESSAGES_SWALLOWED && anomaly == Anomaly.MALFORMED;
         if (!swallowed) {
-            sink.anomaly(id, anomaly, detail);
+            super.anomaly(id, anomaly, detail);
         }
-    }
-
-    @Override
-    public void connectionAnomaly(Anomaly anomaly, String detail) {
-        sink.connectionAnomaly(anomaly, detail);
-    }
-
-    @Override
-    public void fetch(int id, String target, int weight) {
-        sink.fetch(id, target, weight);
     }
 
     @Override
     public void heartbeat() {
         if (mutant != Mutant.HEARTBEATS_SWALLOWED) {
-            sink.heartbeat();
+            super.heartbeat();
         }
     }
 
     @Override
-    public void exchangeStatus(ExchangeStatus status, String detail) {
-        sink.exchangeStatus(status, detail);
-    }
-
-    @Override
-    public void shutdownAnnounced(String detail) {
-        sink.shutdownAnnounced(detail);
-    }
-
-    @Override
     public void unread(UnreadFrame why, int errorOffset) {
-        sink.unread(why, errorOffset);
+        super.unread(why, errorOffset);
         if (why == UnreadFrame.REPEATED) {
             lastTrade.run();
         }

@@ -30,6 +30,13 @@ class MutantsAreCaughtTest {
                 .isNotNull();
     }
 
+    /** {@return the ids of all checks that the toy is put through} */
+    static Stream<String> ids() {
+        return tests(new Suite(new ToyAdapter(), "").conformance())
+                .map(test ->
+                        test.getDisplayName().substring(0, test.getDisplayName().indexOf(' ')));
+    }
+
     private static void check(ExchangeAdapter adapter, String id) throws Throwable {
         final List<DynamicTest> selected =
                 tests(new Suite(adapter, id).conformance()).toList();
@@ -43,6 +50,7 @@ class MutantsAreCaughtTest {
                 : Stream.of((DynamicTest) node));
     }
 
+    /** One check of the suite, or all where none is named. */
     private static final class Suite extends ExchangeConformanceTest {
 
         private final ExchangeAdapter adapter;
@@ -65,7 +73,7 @@ class MutantsAreCaughtTest {
 
         @Override
         protected boolean selects(String candidate) {
-            return candidate.equals(id);
+            return id.isEmpty() || candidate.equals(id);
         }
     }
 }

@@ -68,7 +68,7 @@ public final class ToyVenue extends SimulatedVenue<ToyVenue.Client> {
 
     @Override
     public void onTrade(Market market, Side aggressor, long price, long size) {
-        begin("trade", market, market.tradeId(), market.tradeId());
+        begin("update", "trades", market, market.tradeId(), market.tradeId());
         frame.ascii(",\"side\":\"")
                 .ascii(aggressor == Side.BID ? "buy" : "sell")
                 .ascii("\",\"price\":\"");
@@ -93,7 +93,7 @@ public final class ToyVenue extends SimulatedVenue<ToyVenue.Client> {
     public void onSettled(Market market) {
         final Changes since = changes.remove(market.instrument());
         if (since != null) {
-            begin("update", market, since.first, market.updateId());
+            begin("update", "book", market, since.first, market.updateId());
             frame.ascii(",\"bids\":[").ascii(since.bids.toString());
             frame.ascii("],\"asks\":[").ascii(since.asks.toString()).ascii("]}");
             publish(market, Channel.BOOK, since.first, market.updateId());
@@ -102,7 +102,7 @@ public final class ToyVenue extends SimulatedVenue<ToyVenue.Client> {
         final PriceLadder asks = market.asks();
         final List<Long> top = List.of(bids.price(0), bids.size(0), asks.price(0), asks.size(0));
         if (!top.equals(tops.put(market.instrument(), top))) {
-            begin("top", market, market.updateId(), market.updateId());
+            begin("update", "top", market, market.updateId(), market.updateId());
             frame.ascii(",\"bids\":[").ascii(level(market, bids.price(0), bids.size(0)));
             frame.ascii("],\"asks\":[")
                     .ascii(level(market, asks.price(0), asks.size(0)))
@@ -111,10 +111,12 @@ public final class ToyVenue extends SimulatedVenue<ToyVenue.Client> {
         }
     }
 
-    private void begin(String type, Market market, long first, long last) {
+    private void begin(String type, String channel, Market market, long first, long last) {
         frame.clear()
                 .ascii("{\"type\":\"")
                 .ascii(type)
+                .ascii("\",\"channel\":\"")
+                .ascii(channel)
                 .ascii("\",\"symbol\":\"")
                 .ascii(symbol(market));
         frame.ascii("\",\"first\":").number(first).ascii(",\"last\":").number(last);
@@ -205,7 +207,7 @@ public final class ToyVenue extends SimulatedVenue<ToyVenue.Client> {
         }
 
         private void snapshot(Subscription subscription, Market market) {
-            begin("snapshot", market, market.updateId(), market.updateId());
+            begin("snapshot", "book", market, market.updateId(), market.updateId());
             frame.ascii(",\"bids\":[").ascii(levels(market, market.bids()));
             frame.ascii("],\"asks\":[").ascii(levels(market, market.asks())).ascii("]}");
             publish(subscription, true, market.updateId(), market.updateId(), frame, Fate.SENT);

@@ -9,13 +9,10 @@ import io.holdfast.exchange.ExchangeProtocol;
 import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.RateLimit;
-import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.InstrumentStatus;
-import io.holdfast.transport.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 
 /** An exchange that does not exist: a plugin with everything that one needs, and nothing else. */
@@ -34,9 +31,8 @@ public final class ToyAdapter implements ExchangeAdapter {
     @Override
     public List<ExchangeProfile> profiles() {
         return List.of(ExchangeProfile.builder("default")
-                .streams(List.of(Endpoint.of("wss://stream.toy.example"), Endpoint.of("wss://backup.toy.example")))
-                .http(Endpoint.of("https://api.toy.example"))
-                .channels(EnumSet.allOf(Channel.class))
+                .streams("wss://stream.toy.example", "wss://backup.toy.example")
+                .http("https://api.toy.example")
                 .connectionAttempts(new RateLimit(60, Duration.ofMinutes(5)))
                 .outgoingMessages(new RateLimit(5, Duration.ofSeconds(1)))
                 .heartbeatLimit(Duration.ofSeconds(15))
@@ -63,20 +59,17 @@ public final class ToyAdapter implements ExchangeAdapter {
         json.beginArray();
         while (json.nextElement()) {
             String symbol = "";
-            boolean trading = false;
+            InstrumentStatus status = InstrumentStatus.UNKNOWN;
             json.beginObject();
             while (json.nextField()) {
                 switch (json.field(CATALOG)) {
-                    case 0 -> symbol = json.readString() ? json.stringText() : "";
-                    case 1 -> trading = json.readBoolean();
+                    case 0 -> symbol = json.readText();
+                    case 1 -> status = json.readBoolean() ? InstrumentStatus.TRADING : InstrumentStatus.CLOSED;
                     default -> {} // skipped
                 }
             }
             if (symbol.matches("[A-Z0-9]+-[A-Z0-9]+")) {
-                listed.add(new ListedInstrument(
-                        Instrument.of(symbol.replace('-', '/')),
-                        symbol,
-                        trading ? InstrumentStatus.TRADING : InstrumentStatus.CLOSED));
+                listed.add(new ListedInstrument(Instrument.of(symbol.replace('-', '/')), symbol, status));
             }
         }
         if (!json.finish()) {
