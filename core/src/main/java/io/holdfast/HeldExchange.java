@@ -6,6 +6,7 @@ import io.holdfast.feed.MarketPublisher;
 import io.holdfast.health.FlightEvents;
 import io.holdfast.health.HealthMonitor;
 import io.holdfast.market.Subscription;
+import io.holdfast.session.AddressBudgets;
 import io.holdfast.session.ExchangeFeed;
 import io.holdfast.session.FeedSettings;
 import io.holdfast.session.LocalNetworkGuard;
@@ -33,6 +34,7 @@ final class HeldExchange {
             Directory directory,
             RandomGenerator.SplittableGenerator random,
             LocalNetworkGuard guard,
+            AddressBudgets budgets,
             HealthMonitor monitor,
             List<SessionListener> listeners,
             GateListener gateListener) {
@@ -54,7 +56,7 @@ final class HeldExchange {
         all.add(new FlightEvents());
         all.addAll(listeners);
         this.feed = new ExchangeFeed(
-                settings, transport, scheduler, publisher, directory, random, guard, new ListenerFanOut(all));
+                settings, transport, scheduler, publisher, directory, random, guard, budgets, new ListenerFanOut(all));
     }
 
     void start() {

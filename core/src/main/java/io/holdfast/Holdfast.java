@@ -12,6 +12,7 @@ import io.holdfast.health.HealthMonitor;
 import io.holdfast.health.HealthReport;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
+import io.holdfast.session.AddressBudgets;
 import io.holdfast.session.ExchangeFeedStatus;
 import io.holdfast.session.FeedSettings;
 import io.holdfast.session.LocalNetworkGuard;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The front door: connects to exchanges, keeps the connections alive, and hands their market data to handlers.
  *
- * <p>Threads: those of the transport, one for each handler, and no others. All methods may be called from any thread.
+ * <p>Threads: those of the transport, one for each handler, and short-lived ones that write files where a directory is
+ * given; no others. All methods may be called from any thread.
  */
 public final class Holdfast implements AutoCloseable {
 
@@ -46,6 +48,7 @@ public final class Holdfast implements AutoCloseable {
     private final MarketBus bus;
     private final @Nullable Path catalogDirectory;
     private final LocalNetworkGuard guard = new LocalNetworkGuard();
+    private final AddressBudgets budgets;
     private final SplittableRandom seeds;
     private final HealthMonitor monitor;
     private final List<SessionListener> listeners;
@@ -62,6 +65,9 @@ public final class Holdfast implements AutoCloseable {
         builder.exchanges.forEach((id, options) -> adapterOf(id)); // refuses before anything is opened
         ownsTransport = builder.transport == null;
         transport = builder.transport == null ? findTransport() : builder.transport;
+        if (ownsTransport && builder.rehearsal) {
+            transport.rehearse();
+        }
         bus = new MarketBus(
                 new Directory(),
                 builder.ringCapacity,
@@ -69,6 +75,7 @@ public final class Holdfast implements AutoCloseable {
                 transport.threads() == 1,
                 builder.handlers);
         catalogDirectory = builder.catalogDirectory;
+        budgets = builder.budgets;
         seeds = new SplittableRandom(builder.seed);
         monitor = builder.monitor;
         listeners = List.copyOf(builder.listeners);
@@ -236,6 +243,7 @@ public final class Holdfast implements AutoCloseable {
                 bus.directory(),
                 seeds.split(),
                 guard,
+                budgets,
                 monitor,
                 listeners,
                 gateListener);
@@ -300,6 +308,8 @@ public final class Holdfast implements AutoCloseable {
         private int ringCapacity = 65_536;
         private WaitStrategyKind waitStrategy = WaitStrategyKind.BLOCKING;
         private @Nullable Path catalogDirectory;
+        private AddressBudgets budgets = new AddressBudgets();
+        private boolean rehearsal = true;
         private long seed = new SplittableRandom().nextLong();
 
         private Builder() {}
@@ -334,6 +344,26 @@ public final class Holdfast implements AutoCloseable {
          */
         public Builder catalogDirectory(Path value) {
             catalogDirectory = requireNonNull(value, "catalogDirectory");
+            return this;
+        }
+
+        /**
+         * Uses budgets that other parts of the process share, or that are kept on disk: connection attempts and requests
+         * that exchanges count by address. Unless set they are this object's own and begin unspent.
+         */
+        public Builder budgets(AddressBudgets value) {
+            budgets = requireNonNull(value, "budgets");
+            return this;
+        }
+
+        /**
+         * Sets whether {@link #start} first walks the way of a connection once, on loopback ({@link
+         * Transport#rehearse}), if the transport is its own: true unless set. It makes the first real reconnect as fast
+         * as any other, and {@link #start} block meanwhile, for some hundred milliseconds. What is not reached within a
+         * few seconds is logged and does no harm. A transport that the application made is the application's to rehearse.
+         */
+        public Builder rehearsal(boolean value) {
+            rehearsal = value;
             return this;
         }
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param channels what the plugin delivers from it; not empty
  * @param connectionAttempts connection attempts for each source address
  * @param outgoingMessages messages that we send on one connection, pings and pongs among them
+ * @param outgoingMessagesPerAddress whether the exchange counts those of all connections of a source address together
  * @param httpWeight weight of HTTP requests for each source address
  * @param maxSubscriptionsPerConnection most subscriptions that one connection carries; at least 1
  * @param maxMessageBytes largest message that the exchange sends; 125 to 2^30
@@ -40,6 +41,7 @@ public record ExchangeProfile(
         Set<Channel> channels,
         RateLimit connectionAttempts,
         RateLimit outgoingMessages,
+        boolean outgoingMessagesPerAddress,
         RateLimit httpWeight,
         int maxSubscriptionsPerConnection,
         int maxMessageBytes,
@@ -101,6 +103,7 @@ public record ExchangeProfile(
         builder.channels = channels;
         builder.connectionAttempts = connectionAttempts;
         builder.outgoingMessages = outgoingMessages;
+        builder.outgoingMessagesPerAddress = outgoingMessagesPerAddress;
         builder.httpWeight = httpWeight;
         builder.maxSubscriptionsPerConnection = maxSubscriptionsPerConnection;
         builder.maxMessageBytes = maxMessageBytes;
@@ -137,6 +140,7 @@ public record ExchangeProfile(
         private Set<Channel> channels = EnumSet.allOf(Channel.class);
         private RateLimit connectionAttempts = new RateLimit(30, Duration.ofMinutes(5));
         private RateLimit outgoingMessages = new RateLimit(3, Duration.ofSeconds(1));
+        private boolean outgoingMessagesPerAddress;
         private RateLimit httpWeight = new RateLimit(60, Duration.ofMinutes(1));
         private int maxSubscriptionsPerConnection = 100;
         private int maxMessageBytes = 1 << 20;
@@ -190,6 +194,12 @@ public record ExchangeProfile(
         /** Sets messages that we send on one connection, pings and pongs among them. */
         public Builder outgoingMessages(RateLimit value) {
             this.outgoingMessages = value;
+            return this;
+        }
+
+        /** Sets whether messages of all connections of a source address count together; unless set, each connection's do. */
+        public Builder outgoingMessagesPerAddress(boolean value) {
+            this.outgoingMessagesPerAddress = value;
             return this;
         }
 
@@ -272,6 +282,7 @@ public record ExchangeProfile(
                     channels,
                     connectionAttempts,
                     outgoingMessages,
+                    outgoingMessagesPerAddress,
                     httpWeight,
                     maxSubscriptionsPerConnection,
                     maxMessageBytes,

@@ -25,14 +25,14 @@ public final class LocalOutageDetector {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final long SUSPECTED = Long.MIN_VALUE;
 
-    private final int members;
-    private final int leastFailing;
+    private final double share;
     private final long windowNanos;
     private final long probeIntervalNanos;
 
     // One bit for each member that has failed since the last success, and one that says that it was too many.
     private final AtomicLong failing = new AtomicLong();
-    private final AtomicLongArray failedAtNanos;
+    private final AtomicLong joined = new AtomicLong(); // one bit for each member
+    private final AtomicLongArray failedAtNanos = new AtomicLongArray(MOST_MEMBERS);
     private final AtomicBoolean everSuspected = new AtomicBoolean();
     private final AtomicLong lastProbeNanos = new AtomicLong();
 
@@ -45,18 +45,50 @@ public final class LocalOutageDetector {
      * @param probeInterval least time between two probes while an outage is suspected; 1 ns to 1 day
      */
     public LocalOutageDetector(int members, Duration window, double share, Duration probeInterval) {
+        this(window, share, probeInterval);
         if (members < 1 || members > MOST_MEMBERS) {
             throw new IllegalArgumentException("members: " + members + " (expected: 1 .. " + MOST_MEMBERS + ")");
         }
+        joined.set((1L << members) - 1);
+    }
+
+    /**
+     * Makes a detector without members, which {@link #join} and {@link #leave}; otherwise as the other constructor does.
+     */
+    public LocalOutageDetector(Duration window, double share, Duration probeInterval) {
         final boolean isShare = share > 0.0 && share <= 1.0; // false for NaN
         if (!isShare) {
             throw new IllegalArgumentException("share: " + share + " (expected: above 0.0 up to 1.0)");
         }
-        this.members = members;
-        leastFailing = Math.max(2, (int) Math.ceil(share * members));
+        this.share = share;
         windowNanos = nanos("window", window);
         probeIntervalNanos = nanos("probeInterval", probeInterval);
-        failedAtNanos = new AtomicLongArray(members);
+    }
+
+    /**
+     * Adds a member.
+     *
+     * @return its number, the lowest that is free
+     * @throws IllegalStateException if there are {@link #MOST_MEMBERS} already
+     */
+    public int join() {
+        for (; ; ) {
+            final long members = joined.get();
+            final int member = Long.numberOfTrailingZeros(~members);
+            if (member >= MOST_MEMBERS) {
+                throw new IllegalStateException("members: " + MOST_MEMBERS + " (expected: fewer before one joins)");
+            }
+            if (joined.compareAndSet(members, members | 1L << member)) {
+                return member;
+            }
+        }
+    }
+
+    /** Takes a member out: its failures count no more, and of a single one left nothing is suspected. */
+    public void leave(int member) {
+        requireMember(member);
+        final long left = joined.updateAndGet(members -> members & ~(1L << member));
+        failing.updateAndGet(seen -> Long.bitCount(left) < 2 ? 0 : seen & ~(1L << member));
     }
 
     /** An attempt of this member failed, or its connection broke. */
@@ -66,7 +98,7 @@ public final class LocalOutageDetector {
         for (; ; ) {
             final long seen = failing.get();
             final long bits = seen | 1L << member;
-            final boolean tooMany = seen < 0 || recent(bits, nowNanos) >= leastFailing;
+            final boolean tooMany = seen < 0 || isTooMany(recent(bits, nowNanos));
             if (tooMany && everSuspected.compareAndSet(false, true)) {
                 lastProbeNanos.set(nowNanos - probeIntervalNanos); // the first probe of all need not wait
             }
@@ -108,9 +140,13 @@ public final class LocalOutageDetector {
         return isSuspected() ? Math.max(0, probeIntervalNanos - (nowNanos - lastProbeNanos.get())) : 0;
     }
 
+    private boolean isTooMany(int recent) {
+        return recent >= Math.max(2, (int) Math.ceil(share * Long.bitCount(joined.get())));
+    }
+
     private int recent(long bits, long nowNanos) {
         int count = 0;
-        for (int member = 0; member < members; member++) {
+        for (int member = 0; member < MOST_MEMBERS; member++) {
             final boolean failed = (bits & 1L << member) != 0;
             if (failed && nowNanos - failedAtNanos.get(member) < windowNanos) {
                 count++;
@@ -120,8 +156,10 @@ public final class LocalOutageDetector {
     }
 
     private void requireMember(int member) {
-        if (member < 0 || member >= members) {
-            throw new IllegalArgumentException("member: " + member + " (expected: 0 .. " + (members - 1) + ")");
+        final long members = joined.get();
+        if (member < 0 || member >= MOST_MEMBERS || (members & 1L << member) == 0) {
+            throw new IllegalArgumentException(
+                    "member: " + member + " (expected: one of the " + Long.bitCount(members) + " that have joined)");
         }
     }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Grants at most {@code limit} permits in any window of a given length, wherever that window begins.
@@ -17,9 +19,12 @@ import java.util.List;
  * <p>A part of the permits may be kept as a reserve: ordinary use leaves it alone, recovery may draw on it. What
  * anybody takes counts for everybody.
  *
- * <p>Holds no clock. Thread-safe by a lock that is held for a few steps: meant for connection attempts and requests,
- * not for the data path. Never blocks for a permit, does not allocate after construction, needs 12 bytes for each
- * permit of the limit.
+ * <p>Permits are numbered as they are granted, and the time of each stands in a ring as long as the limit: one more may
+ * be granted when the permit that it would displace has left the window. So one comparison decides, whatever the weight.
+ *
+ * <p>Holds no clock. Thread-safe and lock-free; does not allocate after construction; needs 16 bytes for each permit of
+ * the limit. A thread that is held up between taking permits and writing their time makes nobody wait for it: until then
+ * they count as taken just now.
  */
 public final class RateBudget {
 
@@ -47,14 +52,16 @@ public final class RateBudget {
     private final int reserve;
     private final long windowNanos;
 
-    // Grants that the window still covers, oldest first, around a ring; all guarded by this.
-    private final long[] grantedAtNanos;
-    private final int[] weights;
-    private int oldest;
-    private int grants;
-    private int used;
-    private long latestNanos;
-    private boolean started;
+    /** For no time yet: one that a clock shows once in 584 years, and then counts as the next nanosecond. */
+    private static final long UNSEEN = 0x8BAD_F00D_0BAD_CAFEL;
+
+    /** How many permits were granted so far: the number of the next. */
+    private final AtomicLong granted = new AtomicLong();
+    /** When permit n was granted stands at n modulo limit, once its mark does: n + 1. */
+    private final AtomicLongArray grantedAtNanos;
+
+    private final AtomicLongArray marks;
+    private final AtomicLong latestNanos = new AtomicLong(UNSEEN);
 
     /** Makes an unspent budget without reserve; see {@link #RateBudget(int, Duration, int)}. */
     public RateBudget(int limit, Duration window) {
@@ -82,8 +89,8 @@ public final class RateBudget {
         this.limit = limit;
         this.reserve = reserve;
         windowNanos = window.toNanos();
-        grantedAtNanos = new long[limit];
-        weights = new int[limit];
+        grantedAtNanos = new AtomicLongArray(limit);
+        marks = new AtomicLongArray(limit);
     }
 
     /** As {@link #tryAcquire(long, int)} with a weight of 1. */
@@ -113,66 +120,78 @@ public final class RateBudget {
     }
 
     /** {@return the wait until so many permits are free for ordinary use, in nanoseconds; 0 if they are; takes none} */
-    public synchronized long nanosUntilAvailable(long nowNanos, int weight) {
+    public long nanosUntilAvailable(long nowNanos, int weight) {
         return waitNanos(nowNanos, weight, limit - reserve);
     }
 
     /** {@return the wait until so many permits are free for recovery, in nanoseconds; 0 if they are; takes none} */
-    public synchronized long nanosUntilAvailableForRecovery(long nowNanos, int weight) {
+    public long nanosUntilAvailableForRecovery(long nowNanos, int weight) {
         return waitNanos(nowNanos, weight, limit);
     }
 
     /** {@return how many permits are free at this time, the reserve included} */
-    public synchronized int available(long nowNanos) {
-        expire(nowNanos);
-        return limit - used;
+    public int available(long nowNanos) {
+        final long now = seen(nowNanos);
+        final long next = granted.get();
+        return limit - (int) (next - firstCovered(next, now));
     }
 
     /**
-     * {@return what the window still covers, oldest first} For {@link #restore} in a later process; allocates.
+     * {@return what the window still covers, oldest first; permits of one time are one grant} For {@link #restore} in a
+     * later process; allocates.
      */
-    public synchronized List<Grant> grants(long nowNanos) {
-        expire(nowNanos);
-        final List<Grant> copy = new ArrayList<>(grants);
-        for (int grant = 0; grant < grants; grant++) {
-            final int slot = slot(grant);
-            copy.add(new Grant(latestNanos - grantedAtNanos[slot], weights[slot]));
+    public List<Grant> grants(long nowNanos) {
+        final long now = seen(nowNanos);
+        final long next = granted.get();
+        final List<Grant> copy = new ArrayList<>();
+        long ageNanos = 0;
+        int weight = 0;
+        for (long permit = firstCovered(next, now); permit < next; permit++) {
+            final long age = Math.max(0, ageNanos(permit, now));
+            if (weight > 0 && age != ageNanos) {
+                copy.add(new Grant(ageNanos, weight));
+                weight = 0;
+            }
+            ageNanos = age;
+            weight++;
+        }
+        if (weight > 0) {
+            copy.add(new Grant(ageNanos, weight));
         }
         return copy;
     }
 
     /**
-     * Counts what an earlier process was granted, as if it had been granted here. For a budget that is not in use yet.
+     * Counts what an earlier process was granted, as if it had been granted here. For a budget that nobody uses yet, by
+     * one thread.
      *
      * <p>What the window has passed over is left out. What lies ahead counts as of now, and of more than the limit the
      * newest are kept: where the past is in doubt, less is free and never more.
      *
      * @return how many permits are taken now
-     * @throws IllegalStateException if anything was granted here before
+     * @throws IllegalStateException if anything that the window still covers was granted here before
      */
-    public synchronized int restore(List<Grant> earlier, long nowNanos) {
-        if (grants > 0) {
-            throw new IllegalStateException("grants: " + grants + " (expected: none before restore)");
+    public int restore(List<Grant> earlier, long nowNanos) {
+        final long now = seen(nowNanos);
+        final int before = limit - available(nowNanos);
+        if (before > 0) {
+            throw new IllegalStateException("grants: " + before + " (expected: none before restore)");
         }
-        expire(nowNanos);
         final List<Grant> byAge = new ArrayList<>(earlier);
         byAge.sort(Comparator.comparingLong(Grant::ageNanos));
-        int kept = 0;
+        final List<Grant> kept = new ArrayList<>(); // the newest first
+        int used = 0;
         for (final Grant grant : byAge) {
-            if (grant.ageNanos < windowNanos && used < limit) {
-                used += Math.min(grant.weight, limit - used);
-                kept++;
+            final int weight = Math.min(grant.weight, limit - used);
+            if (grant.ageNanos < windowNanos && weight > 0) {
+                kept.add(new Grant(grant.ageNanos, weight));
+                used += weight;
             }
         }
-        int left = used;
-        for (int i = 0; i < kept; i++) { // the newest comes first here, and last in the ring
-            final int weight = Math.min(byAge.get(i).weight, left);
-            grantedAtNanos[kept - 1 - i] = latestNanos - Math.max(0, byAge.get(i).ageNanos);
-            weights[kept - 1 - i] = weight;
-            left -= weight;
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            final Grant grant = kept.get(i);
+            write(granted.getAndAdd(grant.weight), grant.weight, now - Math.max(0, grant.ageNanos));
         }
-        oldest = 0;
-        grants = kept;
         return used;
     }
 
@@ -191,50 +210,79 @@ public final class RateBudget {
         return windowNanos;
     }
 
-    private synchronized long take(long nowNanos, int weight, int most) {
-        final long waitNanos = waitNanos(nowNanos, weight, most);
-        if (waitNanos == 0) {
-            final int slot = slot(grants);
-            grantedAtNanos[slot] = latestNanos;
-            weights[slot] = weight;
-            grants++;
-            used += weight;
+    private long take(long nowNanos, int weight, int most) {
+        for (; ; ) {
+            final long next = granted.get();
+            final long now = seen(nowNanos); // after the number, so that times rise with the numbers
+            final long waitNanos = waitNanos(next, nowNanos, now, weight, most);
+            if (waitNanos > 0) {
+                if (granted.get() == next) {
+                    return waitNanos;
+                }
+            } else if (granted.compareAndSet(next, next + weight)) {
+                write(next, weight, now);
+                return 0;
+            }
         }
-        return waitNanos;
     }
 
     private long waitNanos(long nowNanos, int weight, int most) {
+        return waitNanos(granted.get(), nowNanos, seen(nowNanos), weight, most);
+    }
+
+    /** {@return until the last of the permits that must have left the window for so many more has left it} */
+    private long waitNanos(long next, long nowNanos, long now, int weight, int most) {
         if (weight < 1 || weight > most) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: 1 .. limit " + most + ")");
         }
-        expire(nowNanos);
-        int missing = weight - (most - used);
-        if (missing <= 0) {
+        final long displaced = next + weight - 1 - most;
+        if (displaced < 0) {
             return 0;
         }
-        int grant = -1;
-        while (missing > 0) {
-            grant++;
-            missing -= weights[slot(grant)];
-        }
-        return grantedAtNanos[slot(grant)] - nowNanos + windowNanos;
+        final long ageNanos = ageNanos(displaced, now);
+        return ageNanos >= windowNanos ? 0 : windowNanos - ageNanos + (now - nowNanos);
     }
 
-    /** Forgets the grants that the window has passed over, and takes over the time. */
-    private void expire(long nowNanos) {
-        if (!started || nowNanos - latestNanos > 0) { // two threads may arrive in the other order than they looked
-            latestNanos = nowNanos;
-            started = true;
-        }
-        while (grants > 0 && latestNanos - grantedAtNanos[oldest] >= windowNanos) {
-            used -= weights[oldest];
-            oldest = slot(1);
-            grants--;
+    /** {@return how long ago a permit was granted, one of the newest as many as the limit; 0 while nobody knows} */
+    private long ageNanos(long permit, long now) {
+        final int slot = (int) (permit % limit);
+        return marks.get(slot) == permit + 1 ? now - grantedAtNanos.get(slot) : 0;
+    }
+
+    private void write(long first, int weight, long atNanos) {
+        for (long permit = first; permit < first + weight; permit++) {
+            final int slot = (int) (permit % limit);
+            grantedAtNanos.set(slot, atNanos);
+            marks.set(slot, permit + 1);
         }
     }
 
-    private int slot(int grant) {
-        final int slot = oldest + grant;
-        return slot < limit ? slot : slot - limit;
+    /** {@return the number of the oldest permit that the window still covers; {@code next} if there is none} */
+    private long firstCovered(long next, long now) {
+        long low = Math.max(0, next - limit);
+        long high = next;
+        while (low < high) {
+            final long middle = low + (high - low) / 2;
+            if (ageNanos(middle, now) >= windowNanos) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** {@return this time, or a later one that was seen before: two threads may arrive in the other order than they looked} */
+    private long seen(long nowNanos) {
+        final long now = nowNanos == UNSEEN ? UNSEEN + 1 : nowNanos;
+        for (; ; ) {
+            final long latest = latestNanos.get();
+            if (latest != UNSEEN && now - latest <= 0) {
+                return latest;
+            }
+            if (latestNanos.compareAndSet(latest, now)) {
+                return now;
+            }
+        }
     }
 }

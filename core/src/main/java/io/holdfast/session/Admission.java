@@ -31,13 +31,17 @@ final class Admission {
         this.commons = commons;
     }
 
-    /** A grant is used up: what becomes of it must be told. */
-    Verdict ask(long now) {
+    /**
+     * Asks for an attempt. A grant is used up: what becomes of it must be told.
+     *
+     * @param recovers whether the session has been live: it may draw on the reserve
+     */
+    Verdict ask(long now, boolean recovers) {
         waitNanos = commons.network.nanosUntilAllowed(now);
         if (waitNanos > 0) {
             return Verdict.LOCAL_NETWORK;
         }
-        waitNanos = commons.attempts.nanosUntilAvailable(now, 1);
+        waitNanos = commons.budgets.nanosUntilAttempt(now, recovers);
         if (waitNanos > 0) {
             return Verdict.BUDGET;
         }
@@ -46,12 +50,16 @@ final class Admission {
             waitNanos = commons.breaker.nanosUntilPermitted(now);
             return Verdict.CIRCUIT;
         }
-        waitNanos = commons.attempts.tryAcquire(now);
-        if (waitNanos > 0) { // another process-wide user of the budget was faster
+        if (!commons.network.tryAttempt(now)) { // another exchange was faster
+            cancel(now);
+            waitNanos = Math.max(1, commons.network.nanosUntilAllowed(now));
+            return Verdict.LOCAL_NETWORK;
+        }
+        waitNanos = commons.budgets.tryAttempt(now, recovers);
+        if (waitNanos > 0) { // another user of the budget was faster
             cancel(now);
             return Verdict.BUDGET;
         }
-        commons.network.attempted(now);
         return Verdict.GRANTED;
     }
 

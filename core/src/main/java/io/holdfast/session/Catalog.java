@@ -99,8 +99,8 @@ final class Catalog implements HttpListener {
     private void fetch() {
         busy = true;
         timer.cancel();
-        final int weight = Math.min(commons.adapter.catalogWeight(commons.profile), commons.httpWeight.limit());
-        final long waitNanos = commons.nanosUntilHttp(commons.scheduler.nanos(), weight);
+        final int weight = commons.adapter.catalogWeight(commons.profile);
+        final long waitNanos = commons.nanosUntilHttp(commons.scheduler.nanos(), weight, listed == null);
         if (waitNanos > 0) {
             timer = commons.scheduler.schedule(this::fetch, waitNanos);
             return;

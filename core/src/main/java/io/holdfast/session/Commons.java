@@ -34,8 +34,7 @@ final class Commons {
     final Scheduler scheduler;
     final Directory directory;
     final EpochWriter epochs;
-    final RateBudget attempts;
-    final RateBudget httpWeight;
+    final ExchangeBudgets budgets;
     final CircuitBreaker breaker;
     final LocalNetworkGuard.Member network;
     final Catalog catalog;
@@ -55,7 +54,7 @@ final class Commons {
             MarketPublisher publisher,
             Directory directory,
             SessionListener listener,
-            RateBudget attempts,
+            ExchangeBudgets budgets,
             CircuitBreakerPolicy breakerPolicy,
             long breakerSeed,
             LocalNetworkGuard guard,
@@ -67,11 +66,9 @@ final class Commons {
         this.scheduler = scheduler;
         this.directory = directory;
         this.listener = listener;
-        this.attempts = attempts;
+        this.budgets = budgets;
         this.staleness = staleness;
         this.epochs = new EpochWriter(publisher, scheduler);
-        this.httpWeight = new RateBudget(
-                profile.httpWeight().count(), profile.httpWeight().window());
         this.breaker = new CircuitBreaker(breakerPolicy, breakerSeed, this::circuitMoved);
         this.network = guard.join();
         this.catalog = new Catalog(this, catalogFile);
@@ -97,13 +94,27 @@ final class Commons {
         List.copyOf(sessions).forEach(Session::catalogChanged);
     }
 
-    /** {@return how long until so much may be fetched over HTTP, in nanoseconds; 0 if it may now, and is taken} */
-    long nanosUntilHttp(long now, int weight) {
+    /** {@return what one connection may send} */
+    RateBudget newMessages() {
+        final RateBudget shared = budgets.messages();
+        return shared != null
+                ? shared
+                : new RateBudget(
+                        profile.outgoingMessages().count(),
+                        profile.outgoingMessages().window());
+    }
+
+    /**
+     * {@return how long until so much may be fetched over HTTP, in nanoseconds; 0 if it may now, and is taken}
+     *
+     * @param needed whether a subscription waits for it
+     */
+    long nanosUntilHttp(long now, int weight, boolean needed) {
         if (httpPaused && httpResumesAtNanos - now > 0) {
             return httpResumesAtNanos - now;
         }
         httpPaused = false;
-        return httpWeight.tryAcquire(now, weight);
+        return budgets.tryHttp(now, weight, needed);
     }
 
     /** The exchange wants no requests for a while. */

@@ -7,7 +7,6 @@ import io.holdfast.feed.Directory;
 import io.holdfast.feed.MarketPublisher;
 import io.holdfast.market.Subscription;
 import io.holdfast.resilience.CircuitBreaker;
-import io.holdfast.resilience.RateBudget;
 import io.holdfast.time.Scheduler;
 import io.holdfast.transport.Transport;
 import java.time.Duration;
@@ -62,7 +61,16 @@ public final class ExchangeFeed {
             Directory directory,
             RandomGenerator.SplittableGenerator random,
             SessionListener listener) {
-        this(settings, transport, scheduler, publisher, directory, random, new LocalNetworkGuard(), listener);
+        this(
+                settings,
+                transport,
+                scheduler,
+                publisher,
+                directory,
+                random,
+                new LocalNetworkGuard(),
+                new AddressBudgets(),
+                listener);
     }
 
     /**
@@ -72,6 +80,7 @@ public final class ExchangeFeed {
      * @param publisher used on the scheduler's thread
      * @param random    source of jitter; split for each session
      * @param guard     shared by all feeds of the process
+     * @param budgets   likewise
      * @param listener  is told of all sessions, on the scheduler's thread
      */
     public ExchangeFeed(
@@ -82,6 +91,7 @@ public final class ExchangeFeed {
             Directory directory,
             RandomGenerator.SplittableGenerator random,
             LocalNetworkGuard guard,
+            AddressBudgets budgets,
             SessionListener listener) {
         this.settings = requireNonNull(settings, "settings");
         this.random = requireNonNull(random, "random");
@@ -94,9 +104,7 @@ public final class ExchangeFeed {
                 publisher,
                 directory,
                 listener,
-                new RateBudget(
-                        profile.connectionAttempts().count(),
-                        profile.connectionAttempts().window()),
+                budgets.of(settings.adapter().id(), profile, scheduler),
                 settings.breaker(),
                 random.nextLong(),
                 guard,
@@ -199,7 +207,7 @@ public final class ExchangeFeed {
                 stopped ? SessionState.STOPPED : worst,
                 commons.catalog.size(),
                 commons.breaker.state(),
-                commons.attempts.available(commons.scheduler.nanos()),
+                commons.budgets.attempts().available(commons.scheduler.nanos()),
                 sessions);
     }
 

@@ -42,7 +42,7 @@ final class Fetcher {
 
     /** What already waits to be fetched is not fetched twice. */
     void fetch(int id, String target, int weight) {
-        final Fetch fetch = new Fetch(id, target, Math.min(weight, commons.httpWeight.limit()));
+        final Fetch fetch = new Fetch(id, target, weight);
         if (!waiting.contains(fetch)) {
             waiting.add(fetch);
             if (waiting.size() == 1) {
@@ -81,7 +81,7 @@ final class Fetcher {
 
     private void pump() {
         while (!waiting.isEmpty()) {
-            final long waitNanos = commons.nanosUntilHttp(link.now(), waiting.element().weight);
+            final long waitNanos = commons.nanosUntilHttp(link.now(), waiting.element().weight, true);
             if (waitNanos > 0) {
                 timer = commons.scheduler.schedule(this::pump, waitNanos);
                 return;

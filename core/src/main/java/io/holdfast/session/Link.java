@@ -65,8 +65,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     Link(Session session) {
         this.session = session;
         this.profile = session.settings.profile();
-        this.messages = new RateBudget(
-                profile.outgoingMessages().count(), profile.outgoingMessages().window());
+        this.messages = session.commons.newMessages();
         this.restorer = new Restorer(this);
         this.fetcher = new Fetcher(this);
         this.liveness = new Liveness(profile, now());
@@ -89,7 +88,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     @Override
     public void catalogReady() {
         if (!abandoned) {
-            session.commons.attempts.tryAcquire(now());
+            session.commons.budgets.tryAttempt(now(), true);
             open();
         }
     }

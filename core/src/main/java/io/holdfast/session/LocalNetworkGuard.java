@@ -1,15 +1,14 @@
 package io.holdfast.session;
 
+import io.holdfast.resilience.LocalOutageDetector;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Suspects the network of this machine when most exchanges fail within a short time and none is reached since: then
  * one attempt is made at a time, by whoever asks first, and the others wait. The first answer from anyone ends it.
  *
- * <p>Shared by the feeds of a process, each with a {@link Member} of its own. Any thread; a lock is held for a few
- * steps.
+ * <p>Shared by the feeds of a process, each with a {@link Member} of its own: {@link LocalOutageDetector#MOST_MEMBERS} of
+ * them, further ones neither give evidence nor wait. Any thread; lock-free.
  */
 public final class LocalNetworkGuard {
 
@@ -18,94 +17,68 @@ public final class LocalNetworkGuard {
     /** While our network is suspected, one attempt is made in this time. */
     public static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
 
-    private final List<Member> members = new ArrayList<>(); // guarded by this, as is all of their state
-    private boolean suspected;
-    private boolean probed;
-    private long probedAtNanos;
+    private static final double MOST = 0.51; // of two both, of three two, of four three
+    private static final int NOBODY = -1;
+
+    private final LocalOutageDetector detector = new LocalOutageDetector(WINDOW, MOST, PROBE_INTERVAL);
 
     /** Makes a guard without members. */
     public LocalNetworkGuard() {}
 
     /** {@return a part for one more exchange} */
     Member join() {
-        final Member member = new Member();
-        synchronized (this) {
-            members.add(member);
+        try {
+            return new Member(detector.join());
+        } catch (IllegalStateException e) { // full
+            return new Member(NOBODY);
         }
-        return member;
     }
 
     /** {@return whether our own network is suspected} */
-    public synchronized boolean isSuspected() {
-        return suspected;
-    }
-
-    private void judge(long now) {
-        int failing = 0;
-        for (final Member member : members) {
-            if (member.failing && now - member.failedAtNanos < WINDOW.toNanos()) {
-                failing++;
-            }
-        }
-        if (!suspected && failing >= 2 && 2 * failing > members.size()) {
-            suspected = true;
-            probed = false;
-        }
+    public boolean isSuspected() {
+        return detector.isSuspected();
     }
 
     /** One exchange's part in it. */
     final class Member {
 
-        private boolean failing;
-        private long failedAtNanos;
+        private final int number;
 
-        /** {@return nanoseconds until an attempt may be made; 0 for now} */
-        long nanosUntilAllowed(long now) {
-            synchronized (LocalNetworkGuard.this) {
-                if (!suspected || !probed) {
-                    return 0;
-                }
-                return Math.max(0, probedAtNanos + PROBE_INTERVAL.toNanos() - now);
-            }
+        Member(int number) {
+            this.number = number;
         }
 
-        /** An attempt is being made. */
-        void attempted(long now) {
-            synchronized (LocalNetworkGuard.this) {
-                if (suspected) {
-                    probed = true;
-                    probedAtNanos = now;
-                }
-            }
+        /** {@return nanoseconds until {@link #tryAttempt} is worth calling; 0 for now} */
+        long nanosUntilAllowed(long now) {
+            return number == NOBODY ? 0 : detector.nanosUntilProbe(now);
+        }
+
+        /** {@return whether an attempt may be made now; while our network is suspected, nobody else may for a while} */
+        boolean tryAttempt(long now) {
+            return number == NOBODY || detector.tryProbe(now);
         }
 
         /** No answer came, in a way that may be our own network's fault. */
         void failed(long now) {
-            synchronized (LocalNetworkGuard.this) {
-                failing = true;
-                failedAtNanos = now;
-                judge(now);
+            if (number != NOBODY) {
+                detector.onFailure(number, now);
             }
         }
 
         /** The exchange was reached. */
         void succeeded() {
-            synchronized (LocalNetworkGuard.this) {
-                failing = false;
-                suspected = false;
+            if (number != NOBODY) {
+                detector.onSuccess(number);
             }
         }
 
         boolean isSuspected() {
-            return LocalNetworkGuard.this.isSuspected();
+            return detector.isSuspected();
         }
 
         void leave() {
-            synchronized (LocalNetworkGuard.this) {
-                members.remove(this);
-                if (members.size() < 2) {
-                    suspected = false;
-                }
+            if (number != NOBODY) {
+                detector.leave(number);
             }
         }
     }

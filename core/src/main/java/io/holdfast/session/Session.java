@@ -54,6 +54,7 @@ public final class Session {
     private String detail = "";
     private long enteredAtNanos;
     private boolean started;
+    private boolean hasBeenLive;
     private int generation;
     private int endpointIndex;
     private @Nullable Link link;
@@ -92,7 +93,7 @@ public final class Session {
                         publisher,
                         directory,
                         listener,
-                        attempts,
+                        ExchangeBudgets.of(settings.profile(), attempts, null),
                         CircuitBreakerPolicy.DEFAULT,
                         0,
                         new LocalNetworkGuard(),
@@ -229,6 +230,7 @@ public final class Session {
     /** Every wanted subscription is active or refused. */
     void settled(Link from) {
         if (from == link && state == SessionState.RESTORING) {
+            hasBeenLive = true;
             moveTo(SessionState.LIVE, Reason.RESTORED, "", NO_RETRY, NO_RETRY);
             retry.restored();
         }
@@ -288,7 +290,10 @@ public final class Session {
 
     private void decide(Loss loss, long now, long silentNanos) {
         final Comeback comeback = retry.after(
-                loss, now, commons.attempts.nanosUntilAvailable(now, 1), commons.breaker.nanosUntilPermitted(now));
+                loss,
+                now,
+                commons.budgets.nanosUntilAttempt(now, hasBeenLive),
+                commons.breaker.nanosUntilPermitted(now));
         switch (comeback.kind()) {
             case WAIT -> {
                 moveTo(SessionState.WAITING, comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
@@ -320,7 +325,7 @@ public final class Session {
             return;
         }
         final long now = commons.scheduler.nanos();
-        final Admission.Verdict verdict = admission.ask(now);
+        final Admission.Verdict verdict = admission.ask(now, hasBeenLive);
         if (retry.isTooLate(now, admission.waitNanos())) {
             admission.cancel(now);
             fail(retry.exhausted(reason + " " + detail), NO_RETRY);

@@ -79,6 +79,38 @@ class LocalOutageDetectorTest {
         assertThat(two.isSuspected()).isTrue();
     }
 
+    @Test
+    void whoeverJoinsCountsAndWhoeverLeavesCountsNoMore() {
+        final LocalOutageDetector changing = new LocalOutageDetector(WINDOW, 0.5, INTERVAL);
+        final int one = changing.join();
+        final int two = changing.join();
+        final int three = changing.join();
+        changing.join();
+        changing.join();
+        changing.onFailure(one, now);
+        changing.onFailure(two, now);
+        assertThat(changing.isSuspected()).as("two of five").isFalse();
+        changing.leave(one);
+        assertThat(changing.join()).as("a number that is free again").isEqualTo(one);
+        changing.onFailure(three, now);
+        assertThat(changing.isSuspected()).as("the new one has not failed").isFalse();
+        changing.onFailure(one, now);
+        assertThat(changing.isSuspected()).as("three of five").isTrue();
+        for (int member = 1; member < 5; member++) {
+            assertThat(changing.isSuspected()).isTrue();
+            changing.leave(member);
+        }
+        assertThat(changing.isSuspected()).as("one is left").isFalse();
+        assertThatThrownBy(() -> changing.leave(2)).hasMessage("member: 2 (expected: one of the 1 that have joined)");
+    }
+
+    @Test
+    void noMoreJoinThanCanBeWatched() {
+        final LocalOutageDetector full =
+                new LocalOutageDetector(LocalOutageDetector.MOST_MEMBERS, WINDOW, 0.5, INTERVAL);
+        assertThatThrownBy(full::join).hasMessage("members: 63 (expected: fewer before one joins)");
+    }
+
     @Property(tries = 1_000, seed = "20261124")
     void c26WhileSuspectedAtMostOneProbesInAnInterval(
             @ForAll @IntRange(min = 2, max = 63) int members, @ForAll long seed) {
@@ -121,7 +153,8 @@ class LocalOutageDetectorTest {
                 .hasMessageStartingWith("share: ");
         assertThatThrownBy(() -> new LocalOutageDetector(2, WINDOW, 0.5, Duration.ofDays(2)))
                 .hasMessageStartingWith("probeInterval: ");
-        assertThatThrownBy(() -> detector.onFailure(5, now)).hasMessage("member: 5 (expected: 0 .. 4)");
-        assertThatThrownBy(() -> detector.onSuccess(-1)).hasMessage("member: -1 (expected: 0 .. 4)");
+        assertThatThrownBy(() -> detector.onFailure(5, now))
+                .hasMessage("member: 5 (expected: one of the 5 that have joined)");
+        assertThatThrownBy(() -> detector.onSuccess(-1)).hasMessageStartingWith("member: -1 ");
     }
 }

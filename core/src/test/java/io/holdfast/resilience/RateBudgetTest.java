@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -130,6 +133,60 @@ class RateBudgetTest {
         }
 
         assertThat((long) granted.size()).isBetween((long) limit, limit * (clock.get() / 1_000 + 1));
+    }
+
+    @Test
+    void noWindowHoldsMoreThanTheLimitHoweverThreadsRaceForIt() throws InterruptedException {
+        final int limit = 7;
+        final int window = 5;
+        final int steps = 4_000;
+        final RateBudget budget = new RateBudget(limit, Duration.ofNanos(window), 2);
+        final long start = Long.MAX_VALUE - steps / 2;
+        final AtomicIntegerArray granted = new AtomicIntegerArray(steps);
+        final CyclicBarrier together = new CyclicBarrier(4);
+        final List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            final int weight = i % 3 + 1;
+            final boolean recovers = i > 1;
+            final Thread thread = new Thread(() -> {
+                for (int step = 0; step < steps; step++) {
+                    await(together); // all ask at one time; the next begins when the last has been answered
+                    for (int ask = 0; ask < 3; ask++) {
+                        final long waitNanos = recovers
+                                ? budget.tryAcquireForRecovery(start + step, weight)
+                                : budget.tryAcquire(start + step, weight);
+                        if (waitNanos == 0) {
+                            granted.addAndGet(step, weight);
+                        }
+                    }
+                    await(together);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (final Thread thread : threads) {
+            thread.join();
+        }
+
+        int total = 0;
+        for (int first = 0; first < steps; first++) {
+            total += granted.get(first);
+            int within = 0;
+            for (int step = first; step < Math.min(steps, first + window); step++) {
+                within += granted.get(step);
+            }
+            assertThat(within).as("from step %d", first).isLessThanOrEqualTo(limit);
+        }
+        assertThat(total).as("nor does the race cost permits").isGreaterThan(steps / window * (limit - 3));
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

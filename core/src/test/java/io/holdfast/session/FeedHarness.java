@@ -37,6 +37,7 @@ final class FeedHarness implements AutoCloseable {
     final MarketBus bus;
     private final boolean ownsBus;
     final LocalNetworkGuard guard = new LocalNetworkGuard();
+    final AddressBudgets budgets;
     final ExchangeFeed feed;
     boolean listenerThrows;
     private long sequence;
@@ -55,6 +56,16 @@ final class FeedHarness implements AutoCloseable {
             UnaryOperator<ExchangeProfile> profile,
             UnaryOperator<FeedSettings> settings,
             @Nullable MarketBus shared) {
+        this(adapter, profile, settings, shared, new AddressBudgets());
+    }
+
+    FeedHarness(
+            ExchangeAdapter adapter,
+            UnaryOperator<ExchangeProfile> profile,
+            UnaryOperator<FeedSettings> settings,
+            @Nullable MarketBus shared,
+            AddressBudgets budgets) {
+        this.budgets = budgets;
         ownsBus = shared == null;
         bus = shared == null ? newBus() : shared;
         feed = new ExchangeFeed(
@@ -67,6 +78,7 @@ final class FeedHarness implements AutoCloseable {
                 bus.directory(),
                 new SplittableRandom(1),
                 guard,
+                budgets,
                 new SessionListener() {
                     @Override
                     public void onTransition(SessionTransition transition) {

@@ -31,7 +31,7 @@ class LocalNetworkGuardTest {
 
         final long now = NOW + seconds(10);
         assertThat(three.nanosUntilAllowed(now)).isZero();
-        three.attempted(now);
+        assertThat(three.tryAttempt(now)).isTrue();
         assertThat(one.nanosUntilAllowed(now)).isEqualTo(LocalNetworkGuard.PROBE_INTERVAL.toNanos());
         assertThat(two.nanosUntilAllowed(now + LocalNetworkGuard.PROBE_INTERVAL.toNanos()))
                 .isZero();
@@ -49,7 +49,7 @@ class LocalNetworkGuardTest {
     void theFirstAnswerFromAnyoneEndsTheSuspicion() {
         one.failed(NOW);
         two.failed(NOW);
-        one.attempted(NOW);
+        assertThat(one.tryAttempt(NOW)).isTrue();
         three.succeeded();
 
         assertThat(guard.isSuspected()).isFalse();
@@ -75,8 +75,7 @@ class LocalNetworkGuardTest {
         for (long millis = 0; millis < 60_000; millis += 10) {
             final long now = NOW + Duration.ofMillis(millis).toNanos();
             for (final LocalNetworkGuard.Member member : new LocalNetworkGuard.Member[] {one, two, three}) {
-                if (member.nanosUntilAllowed(now) == 0) {
-                    member.attempted(now);
+                if (member.tryAttempt(now)) {
                     member.failed(now);
                     attempts++;
                 }
@@ -84,6 +83,21 @@ class LocalNetworkGuardTest {
         }
 
         assertThat(attempts).isEqualTo(30);
+    }
+
+    @Test
+    void moreExchangesThanItCanWatchNeitherGiveEvidenceNorWait() {
+        for (int i = 3; i < 70; i++) {
+            guard.join();
+        }
+        final LocalNetworkGuard.Member late = guard.join();
+        late.failed(NOW);
+        one.failed(NOW);
+        assertThat(guard.isSuspected()).isFalse();
+        assertThat(late.tryAttempt(NOW)).isTrue();
+        assertThat(late.nanosUntilAllowed(NOW)).isZero();
+        late.succeeded();
+        late.leave();
     }
 
     private static long seconds(int count) {

@@ -54,6 +54,8 @@ public enum ConfigKey {
     TLS("tls", "mapping", "–"),
     /** Certificates to trust instead of the system's. */
     TLS_CA("tls.ca", "path of a PEM file", "the system's"),
+    /** What is kept over a restart. */
+    STATE_DIRECTORY("stateDirectory", "path of a directory", "nothing is kept"),
     /** The web dashboard of {@code run}. */
     DASHBOARD("dashboard", "mapping", "–"),
     /** Whether there is one. */

@@ -74,6 +74,7 @@ final class ConfigReader {
         }
         final ConfigNode backoff = keys.get("backoff");
         final ConfigNode tls = keys.get("tls");
+        final ConfigNode state = keys.get("stateDirectory");
         final ConfigNode seconds = keys.get("seconds");
         final OperationsReader operations = new OperationsReader(file, keys.get("dashboard"), keys.get("alerts"));
         return new GatewayConfig(
@@ -82,6 +83,11 @@ final class ConfigReader {
                 waitStrategy,
                 backoff == null ? BackoffPolicy.DEFAULT : readBackoff(backoff),
                 tls == null ? null : readCa(tls),
+                state == null
+                        ? null
+                        : file.toAbsolutePath()
+                                .resolveSibling(
+                                        state.parsed(text -> Path.of(text)).toString()),
                 operations.dashboard(),
                 operations.isDashboardNamed(),
                 operations.alerts(),

@@ -6,8 +6,11 @@ import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.feed.MarketHandler;
 import io.holdfast.gateway.GatewayConfig.ExchangeConfig;
 import io.holdfast.health.HealthMonitor;
+import io.holdfast.session.AddressBudgets;
 import io.holdfast.session.SessionListener;
+import io.holdfast.session.SessionStatus;
 import io.holdfast.transport.Transport;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -59,6 +62,10 @@ final class Gateway implements AutoCloseable {
                     .monitor(monitor)
                     .listener(listener);
             handlers.forEach(builder::handler);
+            final Path state = config.state();
+            if (state != null) {
+                builder.catalogDirectory(state).budgets(new AddressBudgets(state));
+            }
             for (final ExchangeConfig exchange : config.exchanges()) {
                 builder.exchange(exchange.id(), options -> {
                     options.backoff(config.backoff())
@@ -79,6 +86,13 @@ final class Gateway implements AutoCloseable {
 
     Holdfast holdfast() {
         return holdfast;
+    }
+
+    /** {@return whether every session has ended} Not while there is none yet: they are opened on the feeds' threads. */
+    boolean hasEnded() {
+        final List<SessionStatus> sessions = holdfast.status();
+        return !sessions.isEmpty()
+                && sessions.stream().allMatch(session -> session.state().isTerminal());
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitStrategy how handlers wait
  * @param backoff      waits between connection attempts, for every exchange
  * @param ca           PEM file of the certificates to trust; null for the system's
+ * @param state        directory of what is kept over a restart; null to keep nothing
  * @param dashboard    where to show it; null for nowhere
  * @param dashboardNamed whether its port was asked for, so that another one will not do
  * @param alerts       when to call for a person
@@ -32,6 +33,7 @@ record GatewayConfig(
         WaitStrategyKind waitStrategy,
         BackoffPolicy backoff,
         @Nullable Path ca,
+        @Nullable Path state,
         @Nullable DashboardConfig dashboard,
         boolean dashboardNamed,
         AlertPolicy alerts,
@@ -46,7 +48,17 @@ record GatewayConfig(
 
     GatewayConfig withSeconds(int value) {
         return new GatewayConfig(
-                exchanges, ringCapacity, waitStrategy, backoff, ca, dashboard, dashboardNamed, alerts, webhook, value);
+                exchanges,
+                ringCapacity,
+                waitStrategy,
+                backoff,
+                ca,
+                state,
+                dashboard,
+                dashboardNamed,
+                alerts,
+                webhook,
+                value);
     }
 
     /**

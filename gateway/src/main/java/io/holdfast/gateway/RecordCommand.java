@@ -125,8 +125,7 @@ final class RecordCommand implements Callable<Integer> {
             if (recorder.hasEnded()) {
                 return 0;
             }
-            if (gateway.holdfast().status().stream()
-                    .allMatch(session -> session.state().isTerminal())) {
+            if (gateway.hasEnded()) {
                 return Main.FAILED;
             }
         }

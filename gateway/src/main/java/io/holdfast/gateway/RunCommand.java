@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
         while (!stop.isAsked() && (lastsNanos == 0 || clock.nanos() - startNanos < lastsNanos)) {
             lines.print(out, statusNanos - clock.nanos());
             final List<SessionStatus> status = gateway.holdfast().status();
-            if (status.stream().allMatch(session -> session.state().isTerminal())) {
+            if (gateway.hasEnded()) {
                 lines.print(out, 0);
                 System.err.println("holdfast: every session has ended: " + describe(status, events));
                 return Main.FAILED;

@@ -93,8 +93,7 @@ final class TapCommand implements Callable<Integer> {
         final long lastsNanos = Duration.ofSeconds(wanted.seconds()).toNanos();
         while (!stop.isAsked() && (lastsNanos == 0 || clock.nanos() - startNanos < lastsNanos)) {
             lines.print(System.err, Long.MAX_VALUE);
-            if (gateway.holdfast().status().stream()
-                    .allMatch(session -> session.state().isTerminal())) {
+            if (gateway.hasEnded()) {
                 lines.print(System.err, 0);
                 return Main.FAILED;
             }
@@ -155,6 +154,7 @@ final class TapCommand implements Callable<Integer> {
                 WaitStrategyKind.BLOCKING,
                 BackoffPolicy.DEFAULT,
                 ca,
+                null,
                 null,
                 false,
                 AlertPolicy.DEFAULT,

@@ -85,6 +85,7 @@ class ConfigReaderTest {
                   maxElapsed: 10m
                 tls:
                   ca: ca.pem
+                stateDirectory: kept/here
                 seconds: 12
                 """);
 
@@ -103,6 +104,7 @@ class ConfigReaderTest {
                 .isEqualTo(new BackoffPolicy(
                         Duration.ofMillis(100), Duration.ofMinutes(1), 1.5, Jitter.EQUAL, 7, Duration.ofMinutes(10)));
         assertThat(config.ca()).isEqualTo(folder.resolve("ca.pem"));
+        assertThat(config.state()).isEqualTo(folder.resolve("kept/here"));
         assertThat(config.seconds()).isEqualTo(12);
     }
 

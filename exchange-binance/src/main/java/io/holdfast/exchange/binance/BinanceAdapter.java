@@ -45,6 +45,12 @@ public final class BinanceAdapter implements ExchangeAdapter {
         return BinanceSymbols.TARGET;
     }
 
+    /** As documented for {@code exchangeInfo} of all symbols. */
+    @Override
+    public int catalogWeight(ExchangeProfile profile) {
+        return 20;
+    }
+
     @Override
     public List<ListedInstrument> readCatalog(ExchangeProfile profile, byte[] body) throws CatalogException {
         return BinanceSymbols.read(body);

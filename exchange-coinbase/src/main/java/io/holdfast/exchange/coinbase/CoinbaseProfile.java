@@ -15,8 +15,9 @@ final class CoinbaseProfile {
             .http("https://api.coinbase.com")
             // 8 a second for each address; a connection begins with three requests, and those have the same limit
             .connectionAttempts(new RateLimit(2, Duration.ofSeconds(1)))
-            // 8 a second for each address, all connections together
-            .outgoingMessages(new RateLimit(4, Duration.ofSeconds(1)))
+            // 8 a second for each address, all connections together; a quarter is left to chance
+            .outgoingMessages(new RateLimit(6, Duration.ofSeconds(1)))
+            .outgoingMessagesPerAddress(true)
             // public HTTP: 10 a second for each address
             .httpWeight(new RateLimit(5, Duration.ofSeconds(1)))
             // undocumented: more than 30 level2 products on a connection are refused ("too many L2 streams"); below it,
