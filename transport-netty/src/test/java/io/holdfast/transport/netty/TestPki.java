@@ -61,6 +61,23 @@ final class TestPki {
         return context(authority("CN=somebody else"), builder -> builder.addSanDnsName("localhost"));
     }
 
+    /** {@return a server whose certificate hangs from our root by a chain of so many authorities} */
+    static SSLContext longChain(int links) {
+        try {
+            X509Bundle authority = AUTHORITY;
+            for (int i = 0; i < links; i++) {
+                authority = new CertificateBuilder()
+                        .ecp256()
+                        .subject("CN=link " + i)
+                        .setIsCertificateAuthority(true)
+                        .buildIssuedBy(authority);
+            }
+            return context(authority, builder -> builder.addSanDnsName("localhost"));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static SSLContext context(X509Bundle authority, UnaryOperator<CertificateBuilder> details) {
         try {
             final X509Bundle bundle = details.apply(new CertificateBuilder()

@@ -214,7 +214,7 @@ public final class Dial extends ChannelInboundHandlerAdapter {
         try {
             opened = loop.newChannel();
         } catch (RuntimeException e) {
-            tryNextAfter(DisconnectCause.NETWORK_UNREACHABLE, e.toString()); // out of descriptors
+            tryNextAfter(DisconnectCause.NETWORK_UNREACHABLE, TlsFailures.detail(e)); // out of descriptors
             return;
         }
         channel = opened;

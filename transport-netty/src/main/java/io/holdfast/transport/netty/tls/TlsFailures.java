@@ -35,22 +35,29 @@ public final class TlsFailures {
         if (find(failure, ClosedChannelException.class) != null || isClosedInHandshake(failure)) {
             return DisconnectCause.END_OF_STREAM;
         }
-        if (find(failure, SSLException.class) == null
-                && find(failure, GeneralSecurityException.class) == null
-                && find(failure, IOException.class) != null) {
-            return DisconnectCause.RESET;
-        }
-        return DisconnectCause.TLS_FAILED;
+        return find(failure, GeneralSecurityException.class) == null && isOfTheSocket(innermost(failure))
+                ? DisconnectCause.RESET
+                : DisconnectCause.TLS_FAILED;
+    }
+
+    /** A reset that meets the first write of the handshake comes wrapped in an exception of TLS. */
+    private static boolean isOfTheSocket(Throwable innermost) {
+        return innermost instanceof IOException && !(innermost instanceof SSLException);
     }
 
     /** {@return the message of the innermost cause, which is the one that says something} */
     public static String detail(Throwable failure) {
+        final Throwable innermost = innermost(failure);
+        final String message = innermost.getMessage();
+        return message == null ? innermost.getClass().getSimpleName() : message;
+    }
+
+    private static Throwable innermost(Throwable failure) {
         Throwable innermost = failure;
         for (int depth = 0; depth < DEEPEST_CAUSE && innermost.getCause() != null; depth++) {
             innermost = innermost.getCause();
         }
-        final String message = innermost.getMessage();
-        return message == null ? innermost.getClass().getSimpleName() : message;
+        return innermost;
     }
 
     private static boolean isWrongHost(CertificateException e) {
