@@ -51,7 +51,7 @@ public final class SymbolTable {
             ids[slot] = id;
             return previous;
         }
-        occupy(slot, key.clone(), hash(key, 0, key.length), id);
+        occupy(slot, key.clone(), Words.hash(key, 0, key.length), id);
         size++;
         if (size * 2 > ids.length) {
             grow();
@@ -112,28 +112,18 @@ public final class SymbolTable {
 
     /** {@return the slot of this key, or the free one where it belongs} */
     private int slotOf(byte[] buffer, int offset, int length) {
-        final int hash = hash(buffer, offset, length);
+        final int hash = Words.hash(buffer, offset, length);
         final int mask = ids.length - 1;
         int slot = hash & mask;
         while (ids[slot] != ABSENT) {
             if (hashes[slot] == hash
-                    && Arrays.equals(keys[slot], 0, keys[slot].length, buffer, offset, offset + length)) {
+                    && keys[slot].length == length
+                    && Words.areSame(keys[slot], 0, buffer, offset, length)) {
                 return slot;
             }
             slot = slot + 1 & mask;
         }
         return slot;
-    }
-
-    /** FNV-1a, then mixed once more, as its low bits alone are weak. */
-    private static int hash(byte[] buffer, int offset, int length) {
-        int hash = 0x811C9DC5;
-        for (int i = offset; i < offset + length; i++) {
-            hash = (hash ^ buffer[i]) * 0x01000193;
-        }
-        hash ^= hash >>> 15;
-        hash *= 0x2C1B3C6D;
-        return hash ^ hash >>> 13;
     }
 
     private void grow() {

@@ -126,7 +126,7 @@ final class Conversation {
         }
 
         void step() {
-            venue.step(3);
+            venue.step(hot.orders);
             scheduler.advance(hot.step);
             while (!sink.fetches.isEmpty()) {
                 final byte[] body =

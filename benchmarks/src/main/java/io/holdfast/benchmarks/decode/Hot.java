@@ -20,13 +20,13 @@ import java.util.List;
 /** The messages that come most often, as the simulated exchanges send them. */
 public enum Hot {
     /** Binance {@code bookTicker}. */
-    BINANCE_TICKER(Channel.TOP_OF_BOOK, "BTC/USDT", Messages.BinanceTicker.class, 1),
-    /** Binance {@code depth@100ms}, applied and joined. */
-    BINANCE_DEPTH(Channel.BOOK, "BTC/USDT", Messages.BinanceDepth.class, 100),
+    BINANCE_TICKER(Channel.TOP_OF_BOOK, "BTC/USDT", Messages.BinanceTicker.class, 1, 3),
+    /** Binance {@code depth@100ms}, applied and joined; of a market in which forty orders come in that time. */
+    BINANCE_DEPTH(Channel.BOOK, "BTC/USDT", Messages.BinanceDepth.class, 100, 40),
     /** Kraken {@code book}, depth 10, checksum verified. */
-    KRAKEN_BOOK(Channel.BOOK, "BTC/USD", Messages.KrakenBook.class, 1),
+    KRAKEN_BOOK(Channel.BOOK, "BTC/USD", Messages.KrakenBook.class, 1, 3),
     /** Coinbase {@code l2_data}. */
-    COINBASE_LEVEL2(Channel.BOOK, "BTC/USD", Messages.CoinbaseLevel2.class, 1);
+    COINBASE_LEVEL2(Channel.BOOK, "BTC/USD", Messages.CoinbaseLevel2.class, 1, 3);
 
     final Channel channel;
     final String instrument;
@@ -35,10 +35,14 @@ public enum Hot {
     /** Virtual time between two steps of the market. */
     final Duration step;
 
-    Hot(Channel channel, String instrument, Class<?> message, int stepMillis) {
+    /** Orders that come in that time. */
+    final int orders;
+
+    Hot(Channel channel, String instrument, Class<?> message, int stepMillis, int orders) {
         this.channel = channel;
         this.instrument = instrument;
         this.message = message;
+        this.orders = orders;
         this.step = Duration.ofMillis(stepMillis);
     }
 

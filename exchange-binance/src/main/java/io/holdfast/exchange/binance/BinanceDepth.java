@@ -104,7 +104,15 @@ final class BinanceDepth {
         complete = sound && whole && lastId >= 0 && seen == SNAPSHOT_COMPLETE;
     }
 
-    private void begin() {
+    /** Takes what was read from a whole event. {@return whether it agrees} */
+    boolean takeWhole(long millis) {
+        timeNanos = millis * NANOS_PER_MILLI;
+        complete = millis <= MOST_MILLIS && firstId <= lastId;
+        return complete;
+    }
+
+    /** Forgets everything. */
+    void begin() {
         levels.clear();
         firstId = -1;
         lastId = -1;

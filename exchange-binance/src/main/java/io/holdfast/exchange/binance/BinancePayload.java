@@ -114,11 +114,9 @@ final class BinancePayload {
                     bidSizeScale = json.scale();
                 }
                 case 4 -> {
-                    final long millis = json.readLong();
-                    if (millis < 0 || millis > MOST_MILLIS) {
+                    if (!takeMillis(json.readLong())) {
                         continue;
                     }
-                    timeNanos = millis * NANOS_PER_MILLI;
                 }
                 case 5 -> buyerIsMaker = json.readBoolean();
                 default -> {
@@ -127,6 +125,12 @@ final class BinancePayload {
             }
             seen |= 1 << field;
         }
+    }
+
+    /** Takes the time of a trade. {@return whether it is one that can be held} */
+    boolean takeMillis(long millis) {
+        timeNanos = millis * NANOS_PER_MILLI;
+        return millis >= 0 && millis <= MOST_MILLIS;
     }
 
     private void decimal(JsonReader json) {

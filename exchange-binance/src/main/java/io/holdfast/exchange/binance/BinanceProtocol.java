@@ -47,8 +47,10 @@ final class BinanceProtocol implements ExchangeProtocol {
     private final JsonReader later = new JsonReader();
     private final BinancePayload payload = new BinancePayload();
     private final BinanceDepth depth = new BinanceDepth();
+    private final BinanceUsualFrame usual = new BinanceUsualFrame();
     private final BinanceSnapshots snapshots;
     private final int snapshotLimit;
+    private final boolean readsUsual;
 
     /** By subscription id; null where the id is not subscribed. */
     private @Nullable Stream[] byId = new Stream[16];
@@ -56,12 +58,16 @@ final class BinanceProtocol implements ExchangeProtocol {
     private List<WireSubscription> inUrl = List.of();
 
     BinanceProtocol(ProtocolSink sink) {
-        this(sink, BinanceRequests.SNAPSHOT_LIMIT);
+        this(sink, BinanceRequests.SNAPSHOT_LIMIT, true);
     }
 
-    /** @param snapshotLimit levels of each side that a snapshot of a book shows */
-    BinanceProtocol(ProtocolSink sink, int snapshotLimit) {
+    /**
+     * @param snapshotLimit levels of each side that a snapshot of a book shows
+     * @param readsUsual    whether the usual frames may be read the fast way, which a test compares with the general one
+     */
+    BinanceProtocol(ProtocolSink sink, int snapshotLimit, boolean readsUsual) {
         this.sink = sink;
+        this.readsUsual = readsUsual;
         this.snapshotLimit = snapshotLimit;
         this.answers = new BinanceAnswers(sink, this::streamRuns);
         this.snapshots = new BinanceSnapshots(sink);
@@ -127,12 +133,44 @@ final class BinanceProtocol implements ExchangeProtocol {
             sink.unread(UnreadFrame.WRONG_KIND, 0);
             return;
         }
+        if (readsUsual && deliverUsual(buffer, offset, length)) {
+            return;
+        }
         frame.wrap(buffer, offset, length);
         if (frame.peek() != JsonType.OBJECT) {
             sink.unread(UnreadFrame.MALFORMED, 0);
             return;
         }
         readFrame(buffer);
+    }
+
+    /** {@return false if the frame is to be read the general way; nothing of it has been acted on then} */
+    private boolean deliverUsual(byte[] buffer, int offset, int length) {
+        final int id = usual.streamOf(buffer, offset, length, streams);
+        final Stream stream = streamOf(id);
+        if (stream == null || stream.isRefused()) {
+            return false;
+        }
+        final BinanceBookSync book = stream.book;
+        if (book != null) {
+            final boolean read = usual.readDepth(depth, stream.symbol);
+            if (read) {
+                book.onEvent(depth);
+            }
+            return read;
+        }
+        if (stream.subscription.channel() == Channel.TOP_OF_BOOK) {
+            final boolean read = usual.readTicker(payload, stream.symbol);
+            if (read) {
+                deliverTopOfBook(id, stream);
+            }
+            return read;
+        }
+        final boolean read = usual.readTrade(payload, stream.symbol);
+        if (read) {
+            deliverTrade(id, stream);
+        }
+        return read;
     }
 
     private void readFrame(byte[] buffer) {

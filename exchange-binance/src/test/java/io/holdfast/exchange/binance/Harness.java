@@ -35,7 +35,11 @@ final class Harness {
     }
 
     Harness(ProtocolSink sink, int snapshotLimit) {
-        protocol = new BinanceProtocol(sink, snapshotLimit);
+        this(sink, snapshotLimit, true);
+    }
+
+    Harness(ProtocolSink sink, int snapshotLimit, boolean readsUsual) {
+        protocol = new BinanceProtocol(sink, snapshotLimit, readsUsual);
     }
 
     void open(WireSubscription... subscriptions) {

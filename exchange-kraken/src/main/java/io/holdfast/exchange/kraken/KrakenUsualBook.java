@@ -1,12 +1,11 @@
 package io.holdfast.exchange.kraken;
 
+import io.holdfast.codec.FixedText;
 import io.holdfast.codec.Rfc3339;
+import io.holdfast.codec.ShapeScanner;
 import io.holdfast.codec.SymbolTable;
+import io.holdfast.codec.TimeMemo;
 import io.holdfast.market.Side;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a {@code book} frame that is written as Kraken writes it: these fields in this order, no white space, no escapes,
@@ -17,28 +16,23 @@ import java.nio.charset.StandardCharsets;
  */
 final class KrakenUsualBook {
 
-    private static final int NO = KrakenScan.NO;
-    private static final int MAX_CHECKSUM_DIGITS = 10;
+    private static final int NO = ShapeScanner.NO;
 
-    private static final byte[] HEAD = bytes("{\"channel\":\"book\",\"type\":\"");
-    private static final byte[] SNAPSHOT = bytes("snapshot\",\"data\":[{\"symbol\":\"");
-    private static final byte[] UPDATE = bytes("update\",\"data\":[{\"symbol\":\"");
-    private static final byte[] BIDS = bytes("\",\"bids\":[");
-    private static final byte[] ASKS = bytes(",\"asks\":[");
-    private static final byte[] CHECKSUM = bytes(",\"checksum\":");
-    private static final byte[] TIME = bytes(",\"timestamp\":\"");
-    private static final byte[] TAIL = bytes("\"}]}");
-
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long PRICE = eight("{\"price\"");
-    private static final long SIZE = eight(",\"qty\":\0");
-    private static final long SEVEN = 0x00FF_FFFF_FFFF_FFFFL;
+    private static final FixedText HEAD = FixedText.of("{\"channel\":\"book\",\"type\":\"");
+    private static final FixedText SNAPSHOT = FixedText.of("snapshot\",\"data\":[{\"symbol\":\"");
+    private static final FixedText UPDATE = FixedText.of("update\",\"data\":[{\"symbol\":\"");
+    private static final FixedText BIDS = FixedText.of("\",\"bids\":[");
+    private static final FixedText ASKS = FixedText.of(",\"asks\":[");
+    private static final FixedText PRICE = FixedText.of("{\"price\":");
+    private static final FixedText SIZE = FixedText.of(",\"qty\":");
+    private static final FixedText CHECKSUM = FixedText.of(",\"checksum\":");
+    private static final FixedText TIME = FixedText.of(",\"timestamp\":\"");
+    private static final FixedText TAIL = FixedText.of("\"}]}");
 
     private final KrakenPayload payload;
-    private final KrakenScan scan = new KrakenScan();
+    private final ShapeScanner scan = new ShapeScanner();
+    private final TimeMemo times = new TimeMemo();
 
-    private byte[] buffer = {};
-    private int limit;
     private boolean snapshot;
 
     KrakenUsualBook(KrakenPayload payload) {
@@ -47,18 +41,16 @@ final class KrakenUsualBook {
 
     /** {@return whether the frame is of that form, and stands in the payload now; else the payload holds nothing} */
     boolean read(byte[] frame, int offset, int length, SymbolTable symbols) {
-        buffer = frame;
-        limit = offset + length;
         scan.wrap(frame, offset, length);
         payload.clear();
-        int at = scan.skip(HEAD, offset);
-        if (at == NO) {
+        final int type = scan.skip(HEAD, offset);
+        if (type == NO) {
             return false;
         }
-        final int update = scan.skip(UPDATE, at);
+        final int update = scan.skip(UPDATE, type);
         snapshot = update == NO;
-        at = snapshot ? scan.skip(SNAPSHOT, at) : update;
-        if (at == NO || !readElement(payload.next(), at, symbols)) {
+        final int symbol = snapshot ? scan.skip(SNAPSHOT, type) : update;
+        if (!readElement(payload.next(), frame, symbol, symbols)) {
             payload.clear();
             return false;
         }
@@ -70,60 +62,45 @@ final class KrakenUsualBook {
         return snapshot;
     }
 
-    private boolean readElement(KrakenPayload.Element element, int from, SymbolTable symbols) {
-        final int symbolEnd = scan.plainTextEnd(from);
+    private boolean readElement(KrakenPayload.Element element, byte[] frame, int from, SymbolTable symbols) {
+        final int symbolEnd = scan.plainText(from);
         int at = readLevels(Side.BID, scan.skip(BIDS, symbolEnd));
         at = readLevels(Side.ASK, scan.skip(ASKS, at));
-        at = scan.readNumber(scan.skip(CHECKSUM, at), MAX_CHECKSUM_DIGITS);
+        at = scan.integer(scan.skip(CHECKSUM, at));
         element.number = scan.mantissa();
-        final int time = scan.skip(TIME, scan.scale() == 0 && scan.mantissa() <= KrakenPayload.MAX_CHECKSUM ? at : NO);
-        final int timeEnd = scan.plainTextEnd(time);
-        if (timeEnd == NO || scan.skip(TAIL, timeEnd) != limit) {
+        final int time = scan.skip(TIME, at);
+        final int timeEnd = scan.plainText(time);
+        final int end = scan.skip(TAIL, timeEnd);
+        if (end == NO || !scan.isEnd(end) || element.number > KrakenPayload.MAX_CHECKSUM) {
             return false;
         }
-        element.timeNanos = Rfc3339.parse(buffer, time, timeEnd - time);
-        element.id = symbols.get(buffer, from, symbolEnd - from);
+        element.timeNanos = times.parse(frame, time, timeEnd - time);
+        element.id = symbols.get(frame, from, symbolEnd - from);
         element.endLevel = payload.levels().count();
         return element.timeNanos != Rfc3339.INVALID;
     }
 
     /** Reads levels up to and with the closing bracket. */
     private int readLevels(Side side, int from) {
-        if (from == NO || from >= limit) {
+        if (scan.isAt(']', from)) {
+            return from + 1;
+        }
+        int at = readLevel(side, from);
+        while (scan.isAt(',', at)) {
+            at = readLevel(side, at + 1);
+        }
+        return scan.isAt(']', at) ? at + 1 : NO;
+    }
+
+    private int readLevel(Side side, int from) {
+        int at = scan.number(scan.skip(PRICE, from));
+        final long price = scan.mantissa();
+        final int priceScale = scan.scale();
+        at = scan.number(scan.skip(SIZE, at));
+        if (!scan.isAt('}', at)) {
             return NO;
         }
-        int at = from;
-        if (buffer[at] == ']') {
-            return at + 1;
-        }
-        while (at <= limit - 2 * Long.BYTES && (long) EIGHT.get(buffer, at) == PRICE && buffer[at + 8] == ':') {
-            at = scan.readNumber(at + 9, KrakenScan.MAX_DIGITS);
-            if (at == NO || at > limit - Long.BYTES || ((long) EIGHT.get(buffer, at) & SEVEN) != SIZE) {
-                return NO;
-            }
-            final long price = scan.mantissa();
-            final int priceScale = scan.scale();
-            at = scan.readNumber(at + 7, KrakenScan.MAX_DIGITS);
-            if (at == NO || at > limit - 2 || buffer[at] != '}') {
-                return NO;
-            }
-            payload.levels().add(side, price, priceScale, scan.mantissa(), scan.scale());
-            if (buffer[at + 1] == ']') {
-                return at + 2;
-            }
-            if (buffer[at + 1] != ',') {
-                return NO;
-            }
-            at += 2;
-        }
-        return NO;
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static long eight(String text) {
-        return (long) EIGHT.get(bytes(text), 0);
+        payload.levels().add(side, price, priceScale, scan.mantissa(), scan.scale());
+        return at + 1;
     }
 }

@@ -1,8 +1,10 @@
 package io.holdfast.exchange.kraken;
 
+import io.holdfast.codec.FixedText;
 import io.holdfast.codec.Rfc3339;
+import io.holdfast.codec.ShapeScanner;
 import io.holdfast.codec.SymbolTable;
-import java.nio.charset.StandardCharsets;
+import io.holdfast.codec.TimeMemo;
 
 /**
  * Reads a {@code ticker} frame that is written as Kraken writes it: the best prices first, then other numbers, the time
@@ -12,20 +14,21 @@ import java.nio.charset.StandardCharsets;
  */
 final class KrakenUsualTicker {
 
-    private static final int NO = KrakenScan.NO;
+    private static final int NO = ShapeScanner.NO;
 
-    private static final byte[] HEAD = bytes("{\"channel\":\"ticker\",\"type\":\"");
-    private static final byte[] SNAPSHOT = bytes("snapshot\",\"data\":[{\"symbol\":\"");
-    private static final byte[] UPDATE = bytes("update\",\"data\":[{\"symbol\":\"");
-    private static final byte[] BID = bytes("\",\"bid\":");
-    private static final byte[] BID_SIZE = bytes(",\"bid_qty\":");
-    private static final byte[] ASK = bytes(",\"ask\":");
-    private static final byte[] ASK_SIZE = bytes(",\"ask_qty\":");
-    private static final byte[] TIME = bytes(",\"timestamp\":\"");
-    private static final byte[] TAIL = bytes("\"}]}");
+    private static final FixedText HEAD = FixedText.of("{\"channel\":\"ticker\",\"type\":\"");
+    private static final FixedText SNAPSHOT = FixedText.of("snapshot\",\"data\":[{\"symbol\":\"");
+    private static final FixedText UPDATE = FixedText.of("update\",\"data\":[{\"symbol\":\"");
+    private static final FixedText BID = FixedText.of("\",\"bid\":");
+    private static final FixedText BID_SIZE = FixedText.of(",\"bid_qty\":");
+    private static final FixedText ASK = FixedText.of(",\"ask\":");
+    private static final FixedText ASK_SIZE = FixedText.of(",\"ask_qty\":");
+    private static final FixedText TIME = FixedText.of(",\"timestamp\":\"");
+    private static final FixedText TAIL = FixedText.of("\"}]}");
 
     private final KrakenPayload payload;
-    private final KrakenScan scan = new KrakenScan();
+    private final ShapeScanner scan = new ShapeScanner();
+    private final TimeMemo times = new TimeMemo();
     private boolean snapshot;
 
     KrakenUsualTicker(KrakenPayload payload) {
@@ -43,7 +46,7 @@ final class KrakenUsualTicker {
         final int update = scan.skip(UPDATE, type);
         snapshot = update == NO;
         final int symbol = snapshot ? scan.skip(SNAPSHOT, type) : update;
-        if (!readElement(payload.next(), frame, symbol, offset + length, symbols)) {
+        if (!readElement(payload.next(), frame, symbol, symbols)) {
             payload.clear();
             return false;
         }
@@ -55,39 +58,54 @@ final class KrakenUsualTicker {
         return snapshot;
     }
 
-    private boolean readElement(KrakenPayload.Element element, byte[] frame, int from, int limit, SymbolTable symbols) {
-        final int symbolEnd = scan.plainTextEnd(from);
-        int at = number(BID, symbolEnd);
+    private boolean readElement(KrakenPayload.Element element, byte[] frame, int from, SymbolTable symbols) {
+        final int symbolEnd = scan.plainText(from);
+        int at = scan.number(scan.skip(BID, symbolEnd));
         element.price = scan.mantissa();
         element.priceScale = scan.scale();
-        at = number(BID_SIZE, at);
+        at = scan.number(scan.skip(BID_SIZE, at));
         element.size = scan.mantissa();
         element.sizeScale = scan.scale();
-        at = number(ASK, at);
+        at = scan.number(scan.skip(ASK, at));
         element.askPrice = scan.mantissa();
         element.askPriceScale = scan.scale();
-        at = number(ASK_SIZE, at);
+        at = scan.number(scan.skip(ASK_SIZE, at));
         element.askSize = scan.mantissa();
         element.askSizeScale = scan.scale();
         int time = scan.skip(TIME, at);
         while (time == NO && at != NO) {
-            at = scan.readNumber(scan.signEnd(scan.otherNameEnd(at)), KrakenScan.MAX_DIGITS);
+            final int number = otherNameEnd(frame, at);
+            at = scan.number(scan.isAt('-', number) ? number + 1 : number);
             time = scan.skip(TIME, at);
         }
-        final int timeEnd = scan.plainTextEnd(time);
-        if (timeEnd == NO || scan.skip(TAIL, timeEnd) != limit) {
+        final int timeEnd = scan.plainText(time);
+        final int end = scan.skip(TAIL, timeEnd);
+        if (end == NO || !scan.isEnd(end)) {
             return false;
         }
-        element.timeNanos = Rfc3339.parse(frame, time, timeEnd - time);
+        element.timeNanos = times.parse(frame, time, timeEnd - time);
         element.id = symbols.get(frame, from, symbolEnd - from);
         return element.timeNanos != Rfc3339.INVALID;
     }
 
-    private int number(byte[] name, int from) {
-        return scan.readNumber(scan.skip(name, from), KrakenScan.MAX_DIGITS);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    /**
+     * Steps over a comma, a field's name and a colon. Names are of small letters and {@code _}; those that begin as one
+     * of a ticker's own may come once only, and are not stepped over: a, b, s and ti, for {@code trades} is another's.
+     */
+    private int otherNameEnd(byte[] frame, int from) {
+        if (!scan.isAt(',', from) || !scan.isAt('"', from + 1)) {
+            return NO;
+        }
+        int at = from + 2;
+        if (scan.isAt('a', at)
+                || scan.isAt('b', at)
+                || scan.isAt('s', at)
+                || scan.isAt('t', at) && scan.isAt('i', at + 1)) {
+            return NO;
+        }
+        while (at < frame.length && (frame[at] >= 'a' && frame[at] <= 'z' || frame[at] == '_')) {
+            at++;
+        }
+        return scan.isAt('"', at) && scan.isAt(':', at + 1) ? at + 2 : NO;
     }
 }
