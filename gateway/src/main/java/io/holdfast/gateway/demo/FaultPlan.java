@@ -141,7 +141,7 @@ final class FaultPlan implements SessionListener, FaultSwitch {
     boolean agreesWith(HealthReport report) {
         return report.exchanges().stream()
                 .filter(exchange -> logs.containsKey(exchange.exchange()))
-                .allMatch(exchange -> saysTheReasons(exchange) && saysTheTime(exchange));
+                .allMatch(exchange -> saysTheReasons(exchange) && saysTheTime(exchange, report.atNanos()));
     }
 
     List<String> summary(HealthReport report) {
@@ -158,16 +158,17 @@ final class FaultPlan implements SessionListener, FaultSwitch {
                     + (saysTheReasons(exchange) ? " agree" : " DISAGREE"));
             summary.add(String.format(
                     Locale.ROOT,
-                    "exchange=%s reliability=%.3f%% reported down=%s by the cuts=%s of which unnoticed=%s %s",
+                    "exchange=%s reliability=%.3f%% by the schedule=%.3f%% (%.3f%% from the first moment of each cut)"
+                            + " reported down=%s by the cuts=%s of which unnoticed=%s unknown=%s %s",
                     exchange.exchange(),
-                    100
-                            * exchange.window(HealthWindow.SINCE_START)
-                                    .reliability()
-                                    .orElse(0),
+                    100 * reported(exchange),
+                    100 * log.noticedShare(report.atNanos()),
+                    100 * log.trueShare(report.atNanos()),
                     LossLog.millis(exchange.recover().totalNanos()),
                     LossLog.millis(log.outageNanos()),
                     LossLog.millis(log.detectTotalNanos()),
-                    saysTheTime(exchange) ? "agree" : "DISAGREE"));
+                    LossLog.millis(exchange.window(HealthWindow.SINCE_START).unknownNanos()),
+                    saysTheTime(exchange, report.atNanos()) ? "agree" : "DISAGREE"));
         }
         return summary;
     }
@@ -179,14 +180,21 @@ final class FaultPlan implements SessionListener, FaultSwitch {
         return log.unexplained() == 0 && caused.equals(new TreeMap<>(exchange.disconnects()));
     }
 
-    /** Down is what the cuts did less what was not noticed yet; and the windows hold nothing that is not so. */
-    private boolean saysTheTime(ExchangeHealth exchange) {
+    /**
+     * Down is what the cuts did less what was not noticed yet, by the recoveries and by the share of the time; where this
+     * process stood still, the share may differ by that.
+     */
+    private boolean saysTheTime(ExchangeHealth exchange, long nowNanos) {
         final LossLog log = log(exchange.exchange());
         final WindowHealth all = exchange.window(HealthWindow.SINCE_START);
-        final long expected = log.outageNanos() - log.detectTotalNanos();
-        final long tolerated = TOLERANCE_NANOS * Math.max(1, log.losses());
-        return Math.abs(exchange.recover().totalNanos() - expected) <= tolerated
-                && all.downNanos() + all.unknownNanos() >= exchange.recover().totalNanos();
+        final long tolerated = TOLERANCE_NANOS * (1 + log.losses());
+        return Math.abs(exchange.recover().totalNanos() - log.recoverTotalNanos()) <= tolerated
+                && Math.abs(reported(exchange) - log.noticedShare(nowNanos)) * all.observedNanos()
+                        <= tolerated + all.unknownNanos();
+    }
+
+    private static double reported(ExchangeHealth exchange) {
+        return exchange.window(HealthWindow.SINCE_START).reliability().orElse(0);
     }
 
     private boolean cutNext(DemoExchange exchange, long passedNanos) {

@@ -37,7 +37,12 @@ public final class LossLog implements SessionListener {
     private long detectNanos = NONE;
     private long detectTotalNanos;
     private long outageNanos;
+    private long recoverTotalNanos;
     private int attempts;
+    private boolean wanted;
+    private long wantedNanos;
+    private boolean everLive;
+    private long startNanos;
 
     /**
      * Makes a log.
@@ -66,7 +71,15 @@ public final class LossLog implements SessionListener {
         if (!transition.exchange().equals(exchange)) {
             return;
         }
+        if (!wanted) {
+            wanted = true;
+            wantedNanos = transition.atNanos();
+        }
         live = transition.to() == SessionState.LIVE;
+        if (live && !everLive) {
+            everLive = true;
+            startNanos = transition.atNanos() - wantedNanos;
+        }
         if (transition.from() == SessionState.LIVE && transition.to() != SessionState.STOPPED) {
             onLoss(transition);
         } else if (transition.to() == SessionState.CONNECTING) {
@@ -116,9 +129,27 @@ public final class LossLog implements SessionListener {
         return outageNanos;
     }
 
+    /** {@return the part of it from the moment it was noticed} */
+    public synchronized long recoverTotalNanos() {
+        return recoverTotalNanos;
+    }
+
     /** {@return the part of it that had not been noticed yet} */
     public synchronized long detectTotalNanos() {
         return detectTotalNanos;
+    }
+
+    /**
+     * {@return the share of the time since it was first wanted that it could be used, 0 to 1: less the time of the start
+     * and all that the cuts took} What was not noticed yet counts as usable, for whoever did not notice it used it.
+     */
+    public synchronized double noticedShare(long nowNanos) {
+        return share(recoverTotalNanos, nowNanos);
+    }
+
+    /** {@return the same, where a cut takes from its first moment on} */
+    public synchronized double trueShare(long nowNanos) {
+        return share(outageNanos, nowNanos);
     }
 
     /** {@return one line for each reason, in the reasons' order} */
@@ -134,6 +165,15 @@ public final class LossLog implements SessionListener {
         if (loss != null) {
             lines.accept(line(loss) + " recovered=never");
         }
+    }
+
+    private double share(long takenNanos, long nowNanos) {
+        final long allNanos = nowNanos - wantedNanos;
+        if (!everLive || allNanos <= 0) {
+            return 0;
+        }
+        final long openNanos = loss == null ? 0 : nowNanos - loss.atNanos();
+        return (double) (allNanos - startNanos - takenNanos - openNanos) / allNanos;
     }
 
     private void onLoss(SessionTransition transition) {
@@ -158,6 +198,7 @@ public final class LossLog implements SessionListener {
         }
         final long recoverNanos = atNanos - lost.atNanos();
         recovered++;
+        recoverTotalNanos += recoverNanos;
         outageNanos += recoverNanos + Math.max(0, detectNanos);
         durations(lost).recoverNanos.add(recoverNanos);
         lines.accept(line(lost) + " recovered=" + millis(recoverNanos));

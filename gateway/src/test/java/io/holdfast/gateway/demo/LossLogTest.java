@@ -79,6 +79,25 @@ class LossLogTest {
     }
 
     @Test
+    void theShareOfTheTimeIsWhatStartAndCutsLeave() {
+        assertThat(log.noticedShare(5)).as("never wanted").isZero();
+        moves(SessionState.IDLE, SessionState.CONNECTING, Reason.STARTED, 1_000);
+        assertThat(log.noticedShare(1_500)).isZero();
+        moves(SessionState.RESTORING, SessionState.LIVE, Reason.RESTORED, 2_000);
+        assertThat(log.noticedShare(11_000)).isEqualTo(0.9);
+
+        log.onCut(Cut.BLACK_HOLE, 3_000);
+        moves(SessionState.LIVE, SessionState.WAITING, Reason.PONG_MISSING, 5_000);
+        assertThat(log.noticedShare(6_000)).as("still lost").isEqualTo(0.6);
+        moves(SessionState.RESTORING, SessionState.LIVE, Reason.RESTORED, 6_000);
+
+        assertThat(log.noticedShare(11_000)).isEqualTo(0.8);
+        assertThat(log.trueShare(11_000))
+                .as("two thousand more, which nobody had noticed")
+                .isEqualTo(0.6);
+    }
+
+    @Test
     void stoppingIsNoLoss() {
         moves(SessionState.LIVE, SessionState.STOPPED, Reason.STOPPED, 0);
 
