@@ -37,7 +37,8 @@ class DescriptorsTest {
             final List<String> lines;
             try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
                 lines = reader.lines()
-                        .filter(line -> !line.startsWith("WARNING"))
+                        .filter(line -> line.startsWith(OutOfDescriptors.SAYS))
+                        .map(line -> line.substring(OutOfDescriptors.SAYS.length()))
                         .toList();
             }
 

@@ -15,6 +15,9 @@ import java.util.List;
  */
 final class OutOfDescriptors {
 
+    /** What its own lines begin with: a Java may print more. */
+    static final String SAYS = "program: ";
+
     private OutOfDescriptors() {}
 
     /** @param arguments the port of a server on loopback */
@@ -29,12 +32,13 @@ final class OutOfDescriptors {
             fixture.connect("ws://127.0.0.1:1/").awaitEnd();
             TlsFailures.detail(new IOException("loaded"));
             final List<Closeable> held = takeAll();
-            System.out.println(fixture.connect(url).awaitEnd());
+            System.out.println(SAYS + fixture.connect(url).awaitEnd());
             for (final Closeable each : held) {
                 each.close();
             }
             fixture.connect(url).awaitOpen();
-            System.out.println("open again, " + (before.ends.isEmpty() ? "the other one untouched" : before.ends));
+            System.out.println(
+                    SAYS + "open again, " + (before.ends.isEmpty() ? "the other one untouched" : before.ends));
         }
     }
 
