@@ -54,6 +54,7 @@ final class Catalog implements HttpListener {
     private Transport.@Nullable Attempt attempt;
     private Scheduler.Timer timer = Scheduler.Timer.NONE;
     private boolean busy;
+    private boolean closed;
     private long retryNanos = REFRESH_RETRY.toNanos();
 
     /** Makes an empty catalog. Blocks while it reads the file. */
@@ -88,6 +89,7 @@ final class Catalog implements HttpListener {
     }
 
     void close() {
+        closed = true;
         timer.cancel();
         waiters.clear();
         busy = true; // nothing is fetched any more
@@ -115,6 +117,9 @@ final class Catalog implements HttpListener {
 
     @Override
     public void onResponse(int status, byte[] body, @Nullable Duration retryAfter) {
+        if (closed) {
+            return; // it was on its way when the feed was stopped
+        }
         if (status != OK) {
             final Disconnect refused = new Disconnect(
                     DisconnectCause.UPGRADE_REFUSED, status, "list of instruments", retryAfter, ConnectPhase.UPGRADE);
@@ -190,6 +195,9 @@ final class Catalog implements HttpListener {
     }
 
     private void ready(long refreshInNanos) {
+        if (closed) {
+            return; // by somebody who was told of what the list has changed
+        }
         busy = false;
         attempt = null;
         timer = commons.scheduler.schedule(this::fetch, refreshInNanos);

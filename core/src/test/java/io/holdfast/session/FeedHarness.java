@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ final class FeedHarness implements AutoCloseable {
     final AddressBudgets budgets;
     final ExchangeFeed feed;
     boolean listenerThrows;
+    /** What the listener does when it is told of a move. */
+    Consumer<SessionTransition> reaction = transition -> {};
+
     private long sequence;
 
     FeedHarness(UnaryOperator<ExchangeProfile> profile, UnaryOperator<FeedSettings> settings) {
@@ -83,6 +87,7 @@ final class FeedHarness implements AutoCloseable {
                     @Override
                     public void onTransition(SessionTransition transition) {
                         transitions.add(transition);
+                        reaction.accept(transition);
                         if (listenerThrows) {
                             throw new IllegalStateException("a listener that throws");
                         }
