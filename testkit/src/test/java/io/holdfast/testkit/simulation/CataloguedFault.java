@@ -37,6 +37,24 @@ enum CataloguedFault {
             Reason.CONNECT_FAILED,
             "time limit",
             2_000),
+    T3("accepted, and ended at once", Moment.RECONNECTING, FaultKind.TLS_FIN, 0, Reason.END_OF_STREAM, "FIN", 0),
+    T3B(
+            "ended instead of an answer to the upgrade",
+            Moment.RECONNECTING,
+            FaultKind.UPGRADE_FIN,
+            0,
+            Reason.END_OF_STREAM,
+            "FIN",
+            0),
+    T4("accepted, and reset at once", Moment.RECONNECTING, FaultKind.TLS_RST, 0, Reason.RESET, "RST", 0),
+    T4B(
+            "reset instead of an answer to the upgrade",
+            Moment.RECONNECTING,
+            FaultKind.UPGRADE_RST,
+            0,
+            Reason.RESET,
+            "RST",
+            0),
     T5("reset in the middle of a frame", Moment.LIVE, FaultKind.RST_IN_FRAME, 0, Reason.RESET, "RST", 0),
     T6("end of TCP without a close frame", Moment.LIVE, FaultKind.FIN, 0, Reason.END_OF_STREAM, "FIN", 0),
     T7(
@@ -94,7 +112,6 @@ enum CataloguedFault {
             0),
     S5("handshake hangs", Moment.RECONNECTING, FaultKind.TLS_HANG, 0, Reason.TLS_FAILED, "time limit", 5_000),
     S6("handshake answered by an alert", Moment.RECONNECTING, FaultKind.TLS_ALERT, 0, Reason.TLS_FAILED, "alert", 0),
-    S8("TCP ends in the handshake", Moment.RECONNECTING, FaultKind.TLS_FIN, 0, Reason.END_OF_STREAM, "FIN", 0),
 
     // upgrade
     U1(
@@ -162,6 +179,33 @@ enum CataloguedFault {
             "time limit",
             7_600),
 
+    // the list of instruments
+    H1(
+            "list of instruments refused",
+            Moment.CONNECTING,
+            FaultKind.HTTP_STATUS,
+            503,
+            Reason.CATALOG_UNAVAILABLE,
+            "HTTP status",
+            0),
+    H2(
+            "list of instruments not answered",
+            Moment.CONNECTING,
+            FaultKind.HTTP_HANG,
+            0,
+            Reason.CATALOG_UNAVAILABLE,
+            "time limit",
+            20_000),
+    H3("reset instead of the list of instruments", Moment.CONNECTING, FaultKind.HTTP_RST, 0, Reason.RESET, "RST", 0),
+    H4(
+            "list of instruments cut off",
+            Moment.CONNECTING,
+            FaultKind.HTTP_GARBLED,
+            0,
+            Reason.CATALOG_UNAVAILABLE,
+            "reading it",
+            0),
+
     // WebSocket
     W1(
             "frame that breaks the protocol",
@@ -188,12 +232,26 @@ enum CataloguedFault {
     X3("messages out of order", Moment.EPOCH, FaultKind.REORDER_MESSAGES, 1, Reason.SEQUENCE_GAP, "numbering", 60_000),
     X10("message cut off", Moment.EPOCH, FaultKind.GARBLE_MESSAGES, 1, Reason.MALFORMED, "decoding", 60_000),
 
+    A6(
+            "one subscription gets nothing more",
+            Moment.EPOCH,
+            FaultKind.STALLED_SUBSCRIPTION,
+            0,
+            Reason.STALLED,
+            "its rhythm",
+            60_000),
+    X15("nothing is published any more", Moment.EPOCH, FaultKind.NO_DATA, 0, Reason.STALLED, "their rhythm", 60_000),
+
     // what must not be noticed at all
+    T8("what we send does not arrive, data comes", Moment.NEVER, FaultKind.PARTITION_OUT, 0, null, "", 0),
+    W11("pings are not answered, data comes", Moment.NEVER, FaultKind.NO_PONG, 0, null, "", 0),
     T10("everything two seconds later", Moment.NEVER, FaultKind.LATENCY, 2_000, null, "", 0),
     T11("jitter up to one second", Moment.NEVER, FaultKind.JITTER, 1_000, null, "", 0),
     X2("messages sent twice", Moment.NEVER, FaultKind.REPEAT_MESSAGES, 5, null, "", 0),
     P1("our process stands still for three seconds", Moment.NEVER, FaultKind.PAUSE, 3_000, null, "", 0),
     P3("wall clock jumps by an hour", Moment.NEVER, FaultKind.CLOCK_JUMP, -3_600, null, "", 0);
+
+    static final String TEST = "`FaultCatalogueTest#isNoticedInTimeByItsReasonAndMended`";
 
     /** When it strikes, and what it meets there. */
     enum Moment {
@@ -234,21 +292,28 @@ enum CataloguedFault {
         this.within = Duration.ofMillis(withinMillis);
     }
 
-    /** {@return its line in the page} */
+    /** {@return its line in the page, up to the first of its tests, which is this one} */
     String line() {
         final String then = switch (moment) {
             case CONNECTING, RECONNECTING ->
                 reason == Reason.RATE_LIMITED ? "waits as long as asked, else the penalty" : "waits, tries again";
             case LIVE -> "epochs end, reconnects at once if it had been stable";
-            case EPOCH -> "that epoch ends, that subscription is repaired";
+            case EPOCH ->
+                reason == Reason.STALLED
+                        ? "epoch ends, the subscription is made anew"
+                        : "that epoch ends, that subscription is repaired";
             case NEVER -> "nothing is lost";
         };
         return "| " + id() + " | " + fault + " | " + (reason == null ? "–" : "`" + reason + "`") + " | "
                 + (noticedBy.isEmpty() ? "–" : noticedBy) + " | "
                 + (reason == null
                         ? "–"
-                        : moment == Moment.EPOCH ? "next message" : within.isZero() ? "at once" : seconds())
-                + " | " + then + " |";
+                        : isOfTheNextMessage() ? "next message" : within.isZero() ? "at once" : seconds())
+                + " | " + then + " | " + TEST;
+    }
+
+    private boolean isOfTheNextMessage() {
+        return moment == Moment.EPOCH && reason != Reason.STALLED;
     }
 
     /** {@return its name in the catalogue} */

@@ -8,7 +8,9 @@ import io.holdfast.testkit.simulation.Violation.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,31 @@ class SimulationTest {
         final String once = run(7, schedule).toString();
         assertThat(run(7, schedule).toString()).isEqualTo(once);
         assertThat(run(8, schedule).toString()).isNotEqualTo(once);
+    }
+
+    /** Turkish has another i, Arabic other digits, and Kathmandu other minutes. */
+    @Test
+    void theLanguageAndTheTimeZoneOfTheMachineChangeNothing() {
+        final FaultSchedule schedule =
+                FaultSchedule.of(new FaultEvent(FaultKind.RST, 0, Duration.ofSeconds(20), Duration.ZERO, 0));
+        final List<SimulatedExchange> exchanges =
+                List.copyOf(SimulatedExchanges.available(TICK, 1).values());
+        final SimulationSettings settings = SimulationSettings.of(3, exchanges, schedule, Duration.ofMinutes(1));
+        final String usual = Simulation.run(settings).toString();
+        final Locale language = Locale.getDefault();
+        final TimeZone zone = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+            for (final String tag : List.of("tr-TR", "ar-EG-u-nu-arab", "de-DE")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertThat(Simulation.run(settings).toString()).as(tag).isEqualTo(usual);
+            }
+        } finally {
+            Locale.setDefault(language);
+            TimeZone.setDefault(zone);
+        }
+        assertThat(exchanges).hasSize(4);
+        assertThat(usual).contains("RESET");
     }
 
     @ParameterizedTest

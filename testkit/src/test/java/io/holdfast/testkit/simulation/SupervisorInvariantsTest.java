@@ -162,4 +162,31 @@ class SupervisorInvariantsTest {
         assertThat(harness.openEpochs()).isEqualTo(6);
         harness.assertPromiseKept();
     }
+
+    /** Data proves the link one way only; what is asked for meanwhile is asked for again until it is heard. */
+    @Test
+    void aLinkThatCarriesNothingOfOursShowsWithTheNextRequest() {
+        final FeedHarness harness = new FeedHarness(Duration.ofMillis(500));
+        final Subscription one = ToyAdapter.exchange().subscriptions().get(1);
+        harness.feed.unsubscribe(one);
+        harness.start().awaitState(SessionState.LIVE, LIMIT);
+        harness.advance(Duration.ofMinutes(1));
+        harness.site.begin(FaultKind.PARTITION_OUT, 0);
+        harness.advance(Duration.ofMinutes(10));
+        assertThat(harness.losses()).isEmpty();
+        assertThat(harness.openEpochs()).isEqualTo(5);
+
+        harness.feed.subscribe(one);
+        harness.advance(Duration.ofMinutes(2));
+        assertThat(harness.openEpochs()).as("it waits, the others go on").isEqualTo(5);
+        assertThat(harness.epochs)
+                .last()
+                .satisfies(change -> assertThat(change.reason()).isEqualTo(Reason.REJECTED));
+
+        harness.site.end(FaultKind.PARTITION_OUT);
+        harness.advance(Duration.ofMinutes(5));
+        assertThat(harness.state()).isEqualTo(SessionState.LIVE);
+        assertThat(harness.openEpochs()).isEqualTo(6);
+        harness.assertPromiseKept();
+    }
 }
