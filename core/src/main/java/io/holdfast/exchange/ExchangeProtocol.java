@@ -32,7 +32,8 @@ public interface ExchangeProtocol {
      * may carry within the profile's limits.
      *
      * @param pending not empty; ordered by channel, then instrument
-     * @return how many from the front the request covers; at least 1
+     * @return how many from the front the request covers; 0 where something had to be sent before them: it is called
+     *     again when the profile allows the next request
      */
     int subscribe(List<WireSubscription> pending, Outbound out);
 

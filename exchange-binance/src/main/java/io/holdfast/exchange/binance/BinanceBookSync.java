@@ -188,7 +188,6 @@ final class BinanceBookSync {
             throwAway(Anomaly.SNAPSHOT_UNUSABLE, "the book has become empty");
         } else {
             failures = 0;
-            snapshots.answering();
             publish();
             refreshIfNarrow();
         }
@@ -282,9 +281,6 @@ final class BinanceBookSync {
             eventLost();
             sink.rejected(id, true, error.describe(status));
         } else {
-            if (error.isShuttingDown()) {
-                snapshots.shuttingDown(error.describe(status));
-            }
             again(Anomaly.SNAPSHOT_UNUSABLE, error.describe(status));
         }
     }

@@ -6,7 +6,8 @@ import io.holdfast.codec.JsonType;
 
 /**
  * What Binance says in an HTTP answer that is no success: {@code {"code":-1121,"msg":"Invalid symbol."}}; the firewall
- * answers in HTML. Cold path.
+ * answers in HTML. All but the unknown symbol may pass: -1016 ("This service is no longer available.") too, which one HTTP
+ * server says of itself while streams go on; what ends those is announced by them. Cold path.
  *
  * @param code    the exchange's code; 0 where there is none
  * @param message what it says; not to be trusted
@@ -15,7 +16,6 @@ record BinanceHttpError(long code, String message) {
 
     private static final FieldNames FIELDS = FieldNames.of("code", "msg");
     private static final long INVALID_SYMBOL = -1121;
-    private static final long SHUTTING_DOWN = -1016;
 
     static BinanceHttpError read(JsonReader json) {
         long code = 0;
@@ -34,10 +34,6 @@ record BinanceHttpError(long code, String message) {
 
     boolean isUnknownSymbol() {
         return code == INVALID_SYMBOL;
-    }
-
-    boolean isShuttingDown() {
-        return code == SHUTTING_DOWN;
     }
 
     String describe(int status) {

@@ -1,6 +1,5 @@
 package io.holdfast.exchange.binance;
 
-import io.holdfast.exchange.ExchangeStatus;
 import io.holdfast.exchange.ProtocolSink;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ final class BinanceSnapshots {
     private @Nullable BinanceBookSync[] asking = new BinanceBookSync[16];
     /** By subscription id: another book, which has the id now and waits for its turn. */
     private @Nullable BinanceBookSync[] waiting = new BinanceBookSync[16];
-
-    private boolean down;
 
     BinanceSnapshots(ProtocolSink sink) {
         this.sink = sink;
@@ -35,20 +32,6 @@ final class BinanceSnapshots {
             sink.fetch(id, book.snapshotTarget(), book.snapshotWeight(), delayNanos);
         } else if (asking[id] != book) {
             waiting[id] = book;
-        }
-    }
-
-    /** The exchange says that it goes down. */
-    void shuttingDown(String detail) {
-        down = true;
-        sink.exchangeStatus(ExchangeStatus.MAINTENANCE, detail);
-    }
-
-    /** A snapshot was good: whichever book it is of, the exchange is there. */
-    void answering() {
-        if (down) {
-            down = false;
-            sink.exchangeStatus(ExchangeStatus.ONLINE, "depth snapshot");
         }
     }
 

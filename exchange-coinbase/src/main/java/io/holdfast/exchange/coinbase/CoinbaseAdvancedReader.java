@@ -15,9 +15,9 @@ import java.util.Locale;
  * neither channel nor number.
  *
  * <p>{@code sequence_num} numbers the frames of the connection from 0, over all channels, acknowledgements and
- * heartbeats among them (the documentation says "per product", the wire says otherwise). Any other number than the next
- * one, and any frame that cannot be read, may have been data of any product: the connection is given up. A lower number
- * is a fault too, as one TCP stream cannot reorder.
+ * heartbeats among them (the documentation says "per product", the wire says otherwise). A number beyond the next one, and
+ * any frame that cannot be read, may have been data of any product: the connection is given up. A number that was seen is
+ * a repeat, and not read again, a heartbeat neither. Numbers that begin again at 0 are another numbering, and a loss.
  */
 final class CoinbaseAdvancedReader implements CoinbaseReader {
 
@@ -204,13 +204,17 @@ final class CoinbaseAdvancedReader implements CoinbaseReader {
         }
     }
 
-    /** {@return whether the frame has the next number, or needs none} Else the connection is lost. */
+    /** {@return whether the frame has the next number, or needs none} Else it is a repeat, or the connection is lost. */
     private boolean isNext() {
         if (!numbered) {
             if (content == Content.NONE || content == Content.OTHER) {
                 return true;
             }
             connection.lose(Anomaly.MALFORMED, "a frame without sequence_num");
+            return false;
+        }
+        if (sequence >= 0 && sequence <= lastSequence && (sequence > 0 || lastSequence == 0)) {
+            sink.unread(UnreadFrame.REPEATED, 0);
             return false;
         }
         if (sequence != lastSequence + 1) {

@@ -8,6 +8,8 @@ import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class CoinbaseAnswers {
 
     private final ProtocolSink sink;
     private final CoinbaseProducts products;
+    /** Ordinals of requests for trading status that are not answered. */
+    private final Set<Long> statusRequests = new HashSet<>();
+
     private long requests;
     private long reports;
 
@@ -40,8 +45,15 @@ final class CoinbaseAnswers {
         requests++;
     }
 
+    /** Of trading status, which is no subscription of anybody's. */
+    void requestedStatus() {
+        requests++;
+        statusRequests.add(requests);
+    }
+
     void beginReport() {
         reports++;
+        statusRequests.remove(reports);
         for (int place = 0; place < products.places(); place++) {
             final CoinbaseProduct product = products.at(place);
             if (product != null) {
@@ -80,8 +92,13 @@ final class CoinbaseAnswers {
         }
     }
 
-    /** An error that names no product. */
+    /** An error that names no product. Answers come in the order of requests, each a report or an error. */
     void refused(String text, CoinbaseStream.@Nullable Kind only) {
+        if (statusRequests.remove(reports + 1)) {
+            reports++;
+            sink.unread(UnreadFrame.UNKNOWN_TYPE, 0); // trading status is known from the list of instruments, too
+            return;
+        }
         int[] ids = new int[8];
         int count = 0;
         for (int place = 0; place < products.places(); place++) {

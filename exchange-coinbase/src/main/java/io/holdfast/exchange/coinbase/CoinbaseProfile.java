@@ -13,7 +13,7 @@ final class CoinbaseProfile {
     static final ExchangeProfile ADVANCED_TRADE = ExchangeProfile.builder(CoinbaseFeed.ADVANCED_TRADE.profileName())
             .streams("wss://advanced-trade-ws.coinbase.com")
             .http("https://api.coinbase.com")
-            // 8 a second for each address; a connection begins with three requests, and those have the same limit
+            // 8 a second for each address; a connection begins with four requests, and those have the same limit
             .connectionAttempts(new RateLimit(2, Duration.ofSeconds(1)))
             // 8 a second for each address, all connections together; a quarter is left to chance
             .outgoingMessages(new RateLimit(6, Duration.ofSeconds(1)))

@@ -6,6 +6,7 @@ import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.transport.FrameKind;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +24,23 @@ final class CoinbaseProtocol implements ExchangeProtocol {
     private final CoinbaseAnswers answers;
     private final CoinbaseConnection connection;
     private final CoinbaseReader reader;
+    private final boolean statusByProduct;
+    /** Of which trading status has been asked for. */
+    private final Set<String> followed = new HashSet<>();
 
     CoinbaseProtocol(ProtocolSink sink, CoinbaseFeed feed) {
-        this(sink, feed, true);
+        this(sink, feed, true, feed == CoinbaseFeed.ADVANCED_TRADE);
     }
 
-    CoinbaseProtocol(ProtocolSink sink, CoinbaseFeed feed, boolean scanning) {
+    /**
+     * Makes one for tests of its parts.
+     *
+     * @param scanning        whether the usual frames may be read the fast way
+     * @param statusByProduct whether trading status is asked for product by product
+     */
+    CoinbaseProtocol(ProtocolSink sink, CoinbaseFeed feed, boolean scanning, boolean statusByProduct) {
         this.sink = sink;
+        this.statusByProduct = statusByProduct;
         this.requests = new CoinbaseRequests(feed);
         this.products = new CoinbaseProducts(sink);
         this.answers = new CoinbaseAnswers(sink, products);
@@ -41,11 +52,15 @@ final class CoinbaseProtocol implements ExchangeProtocol {
 
     @Override
     public void onOpened(Outbound out) {
-        send(requests.first(), out);
+        answers.requested();
+        out.sendText(requests.first());
     }
 
     @Override
     public int subscribe(List<WireSubscription> pending, Outbound out) {
+        if (statusByProduct && follow(pending, out)) {
+            return 0;
+        }
         final CoinbaseStream.Kind kind = CoinbaseStream.Kind.of(pending.get(0).channel());
         final Set<String> symbols = new LinkedHashSet<>();
         int covered = 0;
@@ -61,6 +76,24 @@ final class CoinbaseProtocol implements ExchangeProtocol {
         }
         send(requests.subscribe(kind, symbols), out);
         return covered;
+    }
+
+    /** {@return whether a request for trading status was sent} Once for each product; its end is that of the connection. */
+    private boolean follow(List<WireSubscription> pending, Outbound out) {
+        final Set<String> symbols = new LinkedHashSet<>();
+        for (final WireSubscription subscription : pending) {
+            if (symbols.size() < CoinbaseRequests.MAX_PRODUCTS_PER_REQUEST
+                    && !followed.contains(subscription.symbol())) {
+                symbols.add(subscription.symbol());
+            }
+        }
+        if (symbols.isEmpty()) {
+            return false;
+        }
+        followed.addAll(symbols);
+        answers.requestedStatus();
+        out.sendText(requests.status(symbols));
+        return true;
     }
 
     /** What shares its stream with another subscription leaves without a request. */

@@ -29,6 +29,11 @@ final class CoinbaseRequests {
                 : "{\"type\":\"subscribe\",\"channels\":[\"status\"]}";
     }
 
+    /** {@return a request for the trading status of products; the Exchange feed tells that of all of them by itself} */
+    String status(Collection<String> symbols) {
+        return "{\"type\":\"subscribe\",\"product_ids\":" + JsonText.strings(symbols) + ",\"channel\":\"status\"}";
+    }
+
     String subscribe(CoinbaseStream.Kind kind, Collection<String> symbols) {
         return request(SUBSCRIBE, kind, symbols, true);
     }

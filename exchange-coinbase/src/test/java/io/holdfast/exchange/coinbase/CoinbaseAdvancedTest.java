@@ -43,14 +43,37 @@ class CoinbaseAdvancedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {4, 2, 1, 0, -1, Long.MAX_VALUE, Long.MIN_VALUE})
-    void anyNumberButTheNextGivesTheConnectionUp(long number) {
+    @ValueSource(longs = {4, 0, -1, Long.MAX_VALUE, Long.MIN_VALUE})
+    void aNumberThatIsNeitherNextNorARepeatGivesTheConnectionUp(long number) { // at 0 another numbering begins
         coinbase.advanceTo(3);
         coinbase.sink.take();
 
         coinbase.receive(numbered("heartbeats", number, NO_EVENTS));
 
         assertThat(coinbase.sink.take()).containsExactly("connection SEQUENCE_GAP");
+    }
+
+    @Test
+    void aFrameThatComesAgainIsCountedAndNotReadAgain() {
+        coinbase.subscribe(book);
+        coinbase.receiveSnapshot("BTC-USD", "bid 10 1");
+        coinbase.receiveUpdate("BTC-USD", "bid 10 2");
+        coinbase.sink.take();
+
+        coinbase.receive(numbered("l2_data", 1, "[" + CoinbaseHarness.levels("update", "BTC-USD", "bid 10 2") + "]"));
+        coinbase.receive(numbered("heartbeats", 1, NO_EVENTS));
+        coinbase.receiveUpdate("BTC-USD", "bid 10 3");
+
+        assertThat(coinbase.sink.take())
+                .containsExactly("REPEATED", "REPEATED", "update 1 #2 BID 10e-0 x 3e-0 last" + AT);
+    }
+
+    @Test
+    void theFirstFrameMayComeAgain() {
+        coinbase.receiveNext("heartbeats", NO_EVENTS);
+        coinbase.receive(numbered("heartbeats", 0, NO_EVENTS));
+
+        assertThat(coinbase.sink.take()).containsExactly("heartbeat", "REPEATED");
     }
 
     @Test
@@ -600,6 +623,38 @@ class CoinbaseAdvancedTest {
         coinbase.receiveUpdate("BTC-USD", "bid 10 2");
 
         assertThat(coinbase.sink.take()).containsExactly("top 0 #1 10e-0 x 2e-0 / 0e-0 x 0e-0" + AT);
+    }
+
+    @Test
+    void tradingStatusIsAskedForOnceForEachProductBeforeItsData() {
+        final CoinbaseHarness following = CoinbaseHarness.advancedWithStatus();
+        following.subscribe(book);
+        following.subscribe(trades, other);
+        following.unsubscribe(book);
+        following.subscribe(book);
+
+        assertThat(following.sent.get(0))
+                .isEqualTo("{\"type\":\"subscribe\",\"product_ids\":[\"BTC-USD\"],\"channel\":\"status\"}");
+        assertThat(following.sent)
+                .filteredOn(request -> request.contains("\"status\""))
+                .last()
+                .isEqualTo("{\"type\":\"subscribe\",\"product_ids\":[\"ETH-USD\"],\"channel\":\"status\"}");
+        assertThat(following.sent)
+                .filteredOn(request -> request.contains("\"status\""))
+                .hasSize(2);
+    }
+
+    @Test
+    void anErrorThatAnswersTheRequestForTradingStatusIsBlamedOnNobody() {
+        final CoinbaseHarness following = CoinbaseHarness.advancedWithStatus();
+        following.open();
+        following.subscribe(book);
+        following.receiveReport("\"heartbeats\":[\"heartbeats\"]");
+        following.receive("{\"type\":\"error\",\"message\":\"failure to subscribe\"}");
+        assertThat(following.sink.take()).containsExactly("UNKNOWN_TYPE");
+
+        following.receive("{\"type\":\"error\",\"message\":\"failure to subscribe\"}");
+        assertThat(following.sink.take()).containsExactly("rejected one of 1: failure to subscribe");
     }
 
     @Test

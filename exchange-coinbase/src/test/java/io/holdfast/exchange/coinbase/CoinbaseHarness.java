@@ -40,18 +40,22 @@ final class CoinbaseHarness {
     }
 
     CoinbaseHarness(CoinbaseFeed feed, RecordingSink sink) {
+        this(sink, feed, true, false);
+    }
+
+    private CoinbaseHarness(RecordingSink sink, CoinbaseFeed feed, boolean scanning, boolean statusByProduct) {
         this.sink = sink;
-        this.protocol = new CoinbaseProtocol(sink, feed);
+        this.protocol = new CoinbaseProtocol(sink, feed, scanning, statusByProduct);
     }
 
     /** One that reads every frame of Advanced Trade the general way. */
     static CoinbaseHarness advancedWithoutScan() {
-        return new CoinbaseHarness(new RecordingSink());
+        return new CoinbaseHarness(new RecordingSink(), CoinbaseFeed.ADVANCED_TRADE, false, false);
     }
 
-    private CoinbaseHarness(RecordingSink sink) {
-        this.sink = sink;
-        this.protocol = new CoinbaseProtocol(sink, CoinbaseFeed.ADVANCED_TRADE, false);
+    /** One that asks for trading status, too, which the others leave out: a request more before the first data. */
+    static CoinbaseHarness advancedWithStatus() {
+        return new CoinbaseHarness(new RecordingSink(), CoinbaseFeed.ADVANCED_TRADE, true, true);
     }
 
     static CoinbaseHarness advanced() {

@@ -1,6 +1,7 @@
 package io.holdfast.testkit.conformance;
 
 import io.holdfast.exchange.ExchangeAdapter;
+import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.market.Instrument;
 import io.holdfast.testkit.venue.MarketModel;
 import io.holdfast.testkit.venue.SimulatedVenue;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  *
- * <p>The first profile of the adapter is checked. Everything happens in virtual time and from fixed seeds: a check that
+ * <p>Everything happens in virtual time and from fixed seeds: a check that
  * fails once fails always.
  */
 @SuppressWarnings("exports") // JUnit is optional: whoever extends this has it
@@ -52,6 +53,11 @@ public abstract class ExchangeConformanceTest {
      * @param tick  how often they move
      */
     protected abstract SimulatedVenue<?> venue(MarketModel model, Duration tick);
+
+    /** {@return which of the plugin's profiles is checked: its first; one with several is checked once for each} */
+    protected ExchangeProfile profile() {
+        return adapter().profiles().get(0);
+    }
 
     /** {@return two instruments that the exchange could list; override it where it spells none like these} */
     protected List<Instrument> instruments() {
@@ -74,7 +80,7 @@ public abstract class ExchangeConformanceTest {
     /** {@return the checks, by group} */
     @TestFactory
     protected final Stream<DynamicNode> conformance() {
-        final Subject subject = new Subject(adapter(), this::venue, instruments());
+        final Subject subject = new Subject(adapter(), profile(), this::venue, instruments());
         final Map<String, String> exceptions = exceptions();
         return Stream.of(
                         new CatalogChecks(subject),

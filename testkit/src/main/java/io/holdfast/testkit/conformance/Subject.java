@@ -23,6 +23,7 @@ final class Subject {
     private static final int DEPTH = 10;
 
     private final ExchangeAdapter adapter;
+    private final ExchangeProfile profile;
     private final Venues venues;
     private final List<Instrument> instruments;
 
@@ -33,8 +34,9 @@ final class Subject {
         SimulatedVenue<?> make(MarketModel model, Duration tick);
     }
 
-    Subject(ExchangeAdapter adapter, Venues venues, List<Instrument> instruments) {
+    Subject(ExchangeAdapter adapter, ExchangeProfile profile, Venues venues, List<Instrument> instruments) {
         this.adapter = adapter;
+        this.profile = profile;
         this.venues = venues;
         this.instruments = List.copyOf(instruments);
         if (instruments.size() < 2) {
@@ -47,7 +49,7 @@ final class Subject {
     }
 
     ExchangeProfile profile() {
-        return adapter.profiles().get(0);
+        return profile;
     }
 
     Instrument first() {
@@ -91,6 +93,6 @@ final class Subject {
 
     SimulatedExchange exchange(
             ExchangeAdapter plugin, List<MarketSpec> markets, Duration tick, List<Subscription> subscriptions) {
-        return new SimulatedExchange(plugin.id(), plugin, seed -> venue(markets, tick, seed), subscriptions);
+        return new SimulatedExchange(plugin.id(), plugin, profile, seed -> venue(markets, tick, seed), subscriptions);
     }
 }

@@ -8,6 +8,7 @@ import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
 import io.holdfast.testkit.simulation.Violation.Rule;
+import io.holdfast.testkit.venue.Numbering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

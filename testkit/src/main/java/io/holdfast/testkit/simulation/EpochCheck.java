@@ -6,6 +6,7 @@ import io.holdfast.market.Channel;
 import io.holdfast.market.Subscription;
 import io.holdfast.testkit.simulation.Violation.Rule;
 import io.holdfast.testkit.venue.MarketSpec;
+import io.holdfast.testkit.venue.Numbering;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import io.holdfast.market.Channel;
 import io.holdfast.market.Subscription;
 import io.holdfast.session.ExchangeFeed;
 import io.holdfast.testkit.venue.Fate;
+import io.holdfast.testkit.venue.Numbering;
 import io.holdfast.testkit.venue.SimulatedVenue;
 import io.holdfast.time.VirtualScheduler;
 import java.time.Duration;
@@ -13,12 +14,12 @@ import java.util.List;
 final class FaultInjector {
 
     /** One exchange and all that can go wrong with it. */
-    record Target(
-            VirtualSite site,
-            SimulatedVenue<?> venue,
-            ExchangeFeed feed,
-            List<Subscription> subscriptions,
-            Numbering numbering) {}
+    record Target(VirtualSite site, SimulatedVenue<?> venue, ExchangeFeed feed, List<Subscription> subscriptions) {
+
+        Numbering numbering() {
+            return venue.numbering();
+        }
+    }
 
     private final VirtualScheduler world;
     private final VirtualHost host;

@@ -60,13 +60,4 @@ public record SimulatedExchange(
         hosts.add(profile().http().host());
         return hosts;
     }
-
-    /** {@return how the numbers of its events are to be read} */
-    Numbering numbering() {
-        return switch (adapter.id()) {
-            case "kraken" -> Numbering.CARRIED;
-            case "coinbase" -> profile.name().equals("exchange") ? Numbering.TRADES_ONLY : Numbering.CARRIED;
-            default -> Numbering.OWN;
-        };
-    }
 }

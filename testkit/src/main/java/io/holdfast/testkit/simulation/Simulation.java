@@ -88,11 +88,7 @@ public final class Simulation {
                 host,
                 exchanges.stream()
                         .map(exchange -> new FaultInjector.Target(
-                                exchange.site,
-                                exchange.venue,
-                                exchange.feed,
-                                exchange.simulated.subscriptions(),
-                                exchange.simulated.numbering()))
+                                exchange.site, exchange.venue, exchange.feed, exchange.simulated.subscriptions()))
                         .toList());
     }
 
@@ -107,7 +103,7 @@ public final class Simulation {
         final SimulatedVenue<?> venue = simulated.venue().apply(seeds.nextLong());
         final VirtualSite site = network.addSite(simulated.name(), venue, simulated.hosts());
         site.attemptWindow(profile.connectionAttempts().window().minus(NETWORK_JITTER));
-        checker.add(simulated.name(), TruthOracle.of(venue, site), simulated.numbering());
+        checker.add(simulated.name(), TruthOracle.of(venue, site), venue.numbering());
         final SessionLedger ledger = new SessionLedger(site, host, world, violations, transitions);
         final VirtualTransport transport = new VirtualTransport(network, host);
         final ExchangeFeed feed = new ExchangeFeed(

@@ -58,7 +58,7 @@ public final class SteppedSimulation {
         venue = exchange.venue().apply(seed);
         site = network.addSite(name, requests.watching(venue), exchange.hosts());
         site.attemptWindow(profile.connectionAttempts().window());
-        checker.add(name, TruthOracle.of(venue, site), exchange.numbering());
+        checker.add(name, TruthOracle.of(venue, site), venue.numbering());
         network.reader((wire, sent, read) -> {
             final long before = bus.published();
             read.run();

@@ -52,6 +52,11 @@ public abstract class SimulatedVenue<C extends SimulatedConnection> implements V
         return id;
     }
 
+    /** {@return how the numbers of its events are to be read; unless overridden, each is the market's own} */
+    public Numbering numbering() {
+        return Numbering.OWN;
+    }
+
     /** {@return the markets} */
     public final MarketModel model() {
         return model;

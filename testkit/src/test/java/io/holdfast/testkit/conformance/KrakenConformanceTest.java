@@ -7,7 +7,6 @@ import io.holdfast.testkit.venue.SimulatedVenue;
 import io.holdfast.testkit.venue.kraken.KrakenRules;
 import io.holdfast.testkit.venue.kraken.KrakenVenue;
 import java.time.Duration;
-import java.util.Map;
 
 class KrakenConformanceTest extends ExchangeConformanceTest {
 
@@ -19,12 +18,5 @@ class KrakenConformanceTest extends ExchangeConformanceTest {
     @Override
     protected SimulatedVenue<?> venue(MarketModel model, Duration tick) {
         return new KrakenVenue(model, tick, KrakenRules.DOCUMENTED);
-    }
-
-    @Override
-    protected Map<String, String> exceptions() {
-        return Map.of(
-                "LIMIT-02",
-                "what the plugin sends when the connection opens is counted, but cannot wait for so small a limit");
     }
 }

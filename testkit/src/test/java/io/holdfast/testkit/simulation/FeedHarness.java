@@ -57,7 +57,7 @@ final class FeedHarness {
         final SimulatedExchange toy = ToyAdapter.exchange(ToyAdapter.Mistake.NONE, tick);
         this.venue = venue;
         site = network.addSite("toy", venue, toy.hosts());
-        checker.add("toy", TruthOracle.of(venue, site), Numbering.OWN);
+        checker.add("toy", TruthOracle.of(venue, site), venue.numbering());
         network.reader((wire, sent, read) -> {
             final long before = bus.published();
             read.run();

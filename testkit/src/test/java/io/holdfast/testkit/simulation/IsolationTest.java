@@ -134,9 +134,8 @@ class IsolationTest {
     private FaultInjector injector() {
         final List<FaultInjector.Target> targets = new ArrayList<>();
         for (int i = 0; i < exchanges.size(); i++) {
-            final SimulatedExchange exchange = exchanges.get(i);
             targets.add(new FaultInjector.Target(
-                    sites.get(i), venues.get(i), null, exchange.subscriptions(), exchange.numbering()));
+                    sites.get(i), venues.get(i), null, exchanges.get(i).subscriptions()));
         }
         return new FaultInjector(world, host, targets);
     }

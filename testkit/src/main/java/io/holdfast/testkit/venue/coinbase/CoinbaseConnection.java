@@ -123,13 +123,35 @@ public final class CoinbaseConnection extends SimulatedConnection {
         }
     }
 
+    private void subscribeToStatus(List<String> ids) {
+        final Set<CoinbaseProduct> wanted = new LinkedHashSet<>(ids.isEmpty() ? venue.products() : List.of());
+        for (final String id : ids) {
+            final CoinbaseProduct product = venue.product(id);
+            if (product != null) {
+                wanted.add(product);
+            } else if (venue.rules().unknownRefused()) {
+                error(FAILED);
+                return;
+            }
+        }
+        final Set<String> held = subscribed.computeIfAbsent("status", key -> new LinkedHashSet<>());
+        wanted.forEach(product -> held.add(product.id()));
+        acknowledge();
+        sendEvent("status", venue.writeProducts(venue.body().clear(), "snapshot", wanted));
+    }
+
+    boolean hearsStatusOf(CoinbaseProduct product) {
+        return subscribed.getOrDefault("status", Set.of()).contains(product.id());
+    }
+
     private void subscribe(String channel, List<String> ids) {
-        if (channel.equals("heartbeats") || channel.equals("status")) {
+        if (channel.equals("heartbeats")) {
             subscribed.computeIfAbsent(channel, key -> new LinkedHashSet<>()).add(channel);
             acknowledge();
-            if (channel.equals("status")) {
-                sendEvent("status", venue.writeProducts(venue.body().clear(), "snapshot", venue.products()));
-            }
+            return;
+        }
+        if (channel.equals("status")) {
+            subscribeToStatus(ids);
             return;
         }
         final Set<CoinbaseProduct> wanted = new LinkedHashSet<>();

@@ -11,6 +11,7 @@ import io.holdfast.testkit.venue.HttpAnswer;
 import io.holdfast.testkit.venue.Market;
 import io.holdfast.testkit.venue.MarketModel;
 import io.holdfast.testkit.venue.MarketSpec;
+import io.holdfast.testkit.venue.Numbering;
 import io.holdfast.testkit.venue.SimulatedVenue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ public final class CoinbaseExchangeVenue extends SimulatedVenue<ExchangeConnecti
     /** {@return what clients are held to} */
     public CoinbaseRules rules() {
         return rules;
+    }
+
+    @Override
+    public Numbering numbering() {
+        return Numbering.TRADES_ONLY;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.holdfast.testkit.venue.HttpAnswer;
 import io.holdfast.testkit.venue.Market;
 import io.holdfast.testkit.venue.MarketModel;
 import io.holdfast.testkit.venue.MarketSpec;
+import io.holdfast.testkit.venue.Numbering;
 import io.holdfast.testkit.venue.SimulatedVenue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,11 @@ public final class CoinbaseVenue extends SimulatedVenue<CoinbaseConnection> {
     }
 
     @Override
+    public Numbering numbering() {
+        return Numbering.CARRIED;
+    }
+
+    @Override
     public Admission accept(ClientRequest request, ClientLink link) {
         final HttpAnswer refusal = rates.connect(request.address(), scheduler().nanos());
         return refusal != null
@@ -114,9 +120,10 @@ public final class CoinbaseVenue extends SimulatedVenue<CoinbaseConnection> {
 
     @Override
     protected void onStatus(Market market) {
+        final CoinbaseProduct product = byIndex.get(market.index());
         for (final CoinbaseConnection connection : List.copyOf(connections())) {
-            if (connection.hears("status")) {
-                writeProducts(body.clear(), "update", List.of(byIndex.get(market.index())));
+            if (connection.hearsStatusOf(product)) {
+                writeProducts(body.clear(), "update", List.of(product));
                 connection.sendEvent("status", body);
             }
         }

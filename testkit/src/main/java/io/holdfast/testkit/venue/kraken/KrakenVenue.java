@@ -12,6 +12,7 @@ import io.holdfast.testkit.venue.HttpAnswer;
 import io.holdfast.testkit.venue.Market;
 import io.holdfast.testkit.venue.MarketModel;
 import io.holdfast.testkit.venue.MarketSpec;
+import io.holdfast.testkit.venue.Numbering;
 import io.holdfast.testkit.venue.SimulatedVenue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +80,11 @@ public final class KrakenVenue extends SimulatedVenue<KrakenConnection> {
     /** {@return what clients are held to} */
     public KrakenRules rules() {
         return rules;
+    }
+
+    @Override
+    public Numbering numbering() {
+        return Numbering.CARRIED;
     }
 
     @Override

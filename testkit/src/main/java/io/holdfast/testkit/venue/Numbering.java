@@ -1,7 +1,7 @@
-package io.holdfast.testkit.simulation;
+package io.holdfast.testkit.venue;
 
 /** How it is known which of an exchange's events stands in the ring. */
-enum Numbering {
+public enum Numbering {
 
     /** The event's own sequence is the market's number. */
     OWN,
