@@ -146,7 +146,8 @@ final class LinkSink implements ProtocolSink {
         }
         final Slot slot = subscription.slot;
         session.counters.anomalies++;
-        session.commons.epochs.close(slot, Losses.reasonOf(anomaly));
+        subscription.brokenBy = Losses.reasonOf(anomaly);
+        session.commons.epochs.close(slot, subscription.brokenBy);
         if (LOG.isDebugEnabled()) {
             LOG.debug("{} {} {} ({})", session.settings.name(), slot.subscription, anomaly, detail);
         }

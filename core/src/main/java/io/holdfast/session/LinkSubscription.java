@@ -1,6 +1,7 @@
 package io.holdfast.session;
 
 import io.holdfast.exchange.WireSubscription;
+import io.holdfast.feed.Reason;
 import io.holdfast.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class LinkSubscription {
 
     long requestedAtNanos;
     int requests;
+
+    /** What was wrong with it last. */
+    Reason brokenBy = Reason.SEQUENCE_GAP;
 
     /** Whether a repair is to be made, and not made yet. */
     boolean repairQueued;

@@ -221,6 +221,7 @@ final class Restorer {
         if (wire == null || subscription.state != State.ACTIVE) {
             return;
         }
+        endEpoch(subscription);
         link.protocol.unsubscribe(List.of(wire), link);
         subscription.batchLimit = 1;
         subscription.repairQueued = true;
@@ -228,11 +229,17 @@ final class Restorer {
                 () -> {
                     subscription.repairQueued = false;
                     if (subscription.state == State.ACTIVE) {
+                        endEpoch(subscription); // what was on its way may have opened another
                         subscriptions.move(subscription, State.PENDING);
                         pump();
                     }
                 },
                 DRAIN_NANOS);
+    }
+
+    /** Whatever the exchange says between the end of a subscription and its beginning anew, nobody will see to be missing. */
+    private void endEpoch(LinkSubscription subscription) {
+        session.commons.epochs.close(subscription.slot, subscription.brokenBy);
     }
 
     private void schedulePump() {
