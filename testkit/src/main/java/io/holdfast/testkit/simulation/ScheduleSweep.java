@@ -16,6 +16,10 @@ public final class ScheduleSweep {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final Duration LONGEST_FAULT = Duration.ofSeconds(40);
     private static final int MOST_FAULTS = 8;
+    /** Now and then more, so that one repair closes upon another. */
+    private static final int MOST_IN_A_STORM = 30;
+
+    private static final int STORM_IN = 10;
     private static final int[] RINGS = {64, 256, 1_024};
 
     private final List<SimulatedExchange> exchanges;
@@ -60,8 +64,9 @@ public final class ScheduleSweep {
                 ? List.of(exchanges.get(first), exchanges.get((first + 1) % exchanges.size()))
                 : List.of(exchanges.get(first));
         final Duration until = Duration.ofSeconds(random.nextLong(10, 90));
+        final int most = random.nextInt(STORM_IN) == 0 ? MOST_IN_A_STORM : MOST_FAULTS;
         final FaultSchedule schedule = FaultSchedule.draw(
-                random, kinds, some.size(), 1 + random.nextInt(MOST_FAULTS), Duration.ZERO, until, LONGEST_FAULT);
+                random, kinds, some.size(), 1 + random.nextInt(most), Duration.ZERO, until, LONGEST_FAULT);
         return SimulationSettings.of(seed, some, schedule, until).withRing(RINGS[random.nextInt(RINGS.length)]);
     }
 

@@ -1,7 +1,6 @@
 package io.holdfast.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.holdfast.testkit.simulation.ToyAdapter.Mistake;
 import io.holdfast.testkit.simulation.Violation.Rule;
@@ -98,7 +97,8 @@ class SimulationTest {
                 .limit(16)
                 .map(at -> new FaultEvent(kind, 0, Duration.ofMillis(at * 1_013), Duration.ZERO, kind.most()))
                 .toList());
-        assumeThat(run(5, schedule).isClean()).isTrue();
+        final SimulationReport honest = run(5, schedule);
+        assertThat(honest.isClean()).as(honest.failure()).isTrue();
 
         final SimulationReport report = Simulation.run(
                 SimulationSettings.of(5, List.of(ToyAdapter.exchange(mistake, TICK)), schedule, Duration.ofMinutes(2)));
