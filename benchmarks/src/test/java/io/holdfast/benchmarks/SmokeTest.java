@@ -42,6 +42,8 @@ class SmokeTest {
                         .build())
                 .run();
 
+        new Runner(moment().include("HaltLatency").param("instruments", "10").build()).run();
+
         Report.main(new String[] {folder.toString()});
 
         assertThat(Files.readString(folder.resolve("results.md")))
