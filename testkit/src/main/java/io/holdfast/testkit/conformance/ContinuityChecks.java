@@ -64,6 +64,17 @@ final class ContinuityChecks extends CheckGroup {
                 }
                 bench.expectPromiseKept();
             });
+            add("no book that is delivered is ever crossed", () -> {
+                final BookWatch watch = new BookWatch(subject.adapter());
+                final Bench bench = new Bench(
+                        subject.exchange(watch, subject.markets(), Subject.TICK, subject.subscriptions()),
+                        subject.profile());
+                bench.sim.start();
+                bench.expectWhole();
+                bench.sim.advance(Duration.ofMinutes(5));
+                bench.expect(watch.messages() > 100, "messages of books: " + watch.messages() + " (expected: more)");
+                bench.expect(watch.crossed() == 0, "crossed: " + watch.crossed() + " times in " + watch.messages());
+            });
         }
         kind("RESYNC");
         for (final Channel channel : subject.channels()) {

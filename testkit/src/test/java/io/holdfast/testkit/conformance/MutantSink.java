@@ -83,6 +83,9 @@ final class MutantSink extends ForwardingSink {
             int priceScale,
             long size,
             int sizeScale) {
+        if (mutant == Mutant.REMOVALS_SWALLOWED && size == 0 && !last) {
+            return;
+        }
         super.bookLevel(
                 id,
                 exchangeTimeNanos,
