@@ -1,154 +1,41 @@
 package io.holdfast.gateway.recording;
 
 import io.holdfast.exchange.Anomaly;
-import io.holdfast.exchange.ExchangeStatus;
+import io.holdfast.exchange.ForwardingSink;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
-import io.holdfast.market.InstrumentStatus;
-import io.holdfast.market.Side;
 
 /** Passes everything on, and counts what is not data. */
-final class CountingSink implements ProtocolSink {
+final class CountingSink extends ForwardingSink {
 
-    private final ProtocolSink sink;
     private final ReplayCounts counts;
 
     CountingSink(ProtocolSink sink, ReplayCounts counts) {
-        this.sink = sink;
+        super(sink);
         this.counts = counts;
-    }
-
-    @Override
-    public void topOfBook(
-            int id,
-            long exchangeTimeNanos,
-            long sequence,
-            long bidPrice,
-            int bidPriceScale,
-            long bidSize,
-            int bidSizeScale,
-            long askPrice,
-            int askPriceScale,
-            long askSize,
-            int askSizeScale) {
-        sink.topOfBook(
-                id,
-                exchangeTimeNanos,
-                sequence,
-                bidPrice,
-                bidPriceScale,
-                bidSize,
-                bidSizeScale,
-                askPrice,
-                askPriceScale,
-                askSize,
-                askSizeScale);
-    }
-
-    @Override
-    public void trade(
-            int id,
-            long exchangeTimeNanos,
-            long sequence,
-            Side aggressor,
-            long price,
-            int priceScale,
-            long size,
-            int sizeScale) {
-        sink.trade(id, exchangeTimeNanos, sequence, aggressor, price, priceScale, size, sizeScale);
-    }
-
-    @Override
-    public void bookLevel(
-            int id,
-            long exchangeTimeNanos,
-            long sequence,
-            boolean snapshot,
-            boolean last,
-            Side side,
-            long price,
-            int priceScale,
-            long size,
-            int sizeScale) {
-        sink.bookLevel(id, exchangeTimeNanos, sequence, snapshot, last, side, price, priceScale, size, sizeScale);
     }
 
     @Override
     public void checksumVerified(int id) {
         counts.checksumsGood++;
-        sink.checksumVerified(id);
-    }
-
-    @Override
-    public void acknowledged(int id) {
-        sink.acknowledged(id);
-    }
-
-    @Override
-    public void quiet(int id) {
-        sink.quiet(id);
-    }
-
-    @Override
-    public void rejected(int id, boolean permanent, String detail) {
-        sink.rejected(id, permanent, detail);
-    }
-
-    @Override
-    public void requestRejected(int[] ids, int count, String detail) {
-        sink.requestRejected(ids, count, detail);
+        super.checksumVerified(id);
     }
 
     @Override
     public void anomaly(int id, Anomaly anomaly, String detail) {
         counts.anomaly(anomaly);
-        sink.anomaly(id, anomaly, detail);
+        super.anomaly(id, anomaly, detail);
     }
 
     @Override
     public void connectionAnomaly(Anomaly anomaly, String detail) {
         counts.anomaly(anomaly);
-        sink.connectionAnomaly(anomaly, detail);
-    }
-
-    @Override
-    public void fetch(int id, String target, int weight) {
-        sink.fetch(id, target, weight);
-    }
-
-    @Override
-    public void fetch(int id, String target, int weight, long delayNanos) {
-        sink.fetch(id, target, weight, delayNanos);
-    }
-
-    @Override
-    public void heartbeat() {
-        sink.heartbeat();
-    }
-
-    @Override
-    public void exchangeStatus(ExchangeStatus status, String detail) {
-        sink.exchangeStatus(status, detail);
-    }
-
-    @Override
-    public void instrumentStatus(int id, InstrumentStatus status, String detail) {
-        sink.instrumentStatus(id, status, detail);
-    }
-
-    @Override
-    public void rateLimited(String detail) {
-        sink.rateLimited(detail);
-    }
-
-    @Override
-    public void shutdownAnnounced(String detail) {
-        sink.shutdownAnnounced(detail);
+        super.connectionAnomaly(anomaly, detail);
     }
 
     @Override
     public void unread(UnreadFrame why, int errorOffset) {
         counts.unread(why);
-        sink.unread(why, errorOffset);
+        super.unread(why, errorOffset);
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.testkit.conformance;
 import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
+import io.holdfast.exchange.ForwardingSink;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.WireSubscription;

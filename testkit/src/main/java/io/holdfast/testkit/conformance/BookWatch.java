@@ -4,6 +4,7 @@ import io.holdfast.exchange.Anomaly;
 import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
+import io.holdfast.exchange.ForwardingSink;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.market.OrderBook;
 import io.holdfast.market.Side;

@@ -10,11 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -34,17 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
 
-    private static final long CALL_LIMIT_SECONDS = 10;
     private static final long PUBLISH_LIMIT_SECONDS = 120;
-    private static final int ORDERS_AT_ONCE = 64;
-    private static final long FULL_WAIT_NANOS = 50_000;
 
     private final V venue;
     private final ExchangeSockets sockets;
+    private final LoopCalls calls;
 
     private SimulatedExchange(V venue, @Nullable CertificateKind certificate) {
         this.venue = requireNonNull(venue, "venue");
         this.sockets = new ExchangeSockets(venue, certificate);
+        this.calls = new LoopCalls(sockets.loop());
         run(() -> venue.start(sockets.scheduler()));
     }
 
@@ -151,9 +145,7 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
         if (!(venue instanceof SimulatedVenue<?> simulated)) {
             throw new IllegalStateException("venue " + venue.id() + ": has no market model (expected: SimulatedVenue)");
         }
-        final CompletableFuture<Boolean> done = new CompletableFuture<>();
-        sockets.loop().execute(() -> publish(simulated, orders, done));
-        await(done, PUBLISH_LIMIT_SECONDS);
+        calls.await(new OrderFlow(simulated, sockets, orders).begin(), PUBLISH_LIMIT_SECONDS);
     }
 
     // ---- ends of every WebSocket
@@ -381,26 +373,6 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
         sockets.close();
     }
 
-    private void publish(SimulatedVenue<?> simulated, int left, CompletableFuture<Boolean> done) {
-        try {
-            int rest = left;
-            while (rest > 0 && sockets.clients().stream().allMatch(ExchangeClient::isWritable)) {
-                final int orders = Math.min(rest, ORDERS_AT_ONCE);
-                simulated.step(orders);
-                sockets.flush();
-                rest -= orders;
-            }
-            if (rest == 0) {
-                done.complete(true);
-            } else {
-                final int later = rest;
-                sockets.scheduler().schedule(() -> publish(simulated, later, done), FULL_WAIT_NANOS);
-            }
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-        }
-    }
-
     private LoopbackCertificate certificate() {
         final LoopbackCertificate certificate = sockets.certificate();
         if (certificate == null) {
@@ -414,27 +386,10 @@ public final class SimulatedExchange<V extends Venue> implements AutoCloseable {
     }
 
     private void run(Runnable action) {
-        call(() -> {
-            action.run();
-            return true;
-        });
+        calls.run(action);
     }
 
-    @SuppressWarnings("NullAway") // Callable and Future do not say whether their value may be null; callers do
     private <T extends @Nullable Object> T call(Callable<T> action) {
-        return await(sockets.loop().submit(action), CALL_LIMIT_SECONDS);
-    }
-
-    private static <T> T await(Future<T> future, long limitSeconds) {
-        try {
-            return future.get(limitSeconds, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("simulated exchange: " + e.getCause(), e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("simulated exchange: no answer within " + limitSeconds + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("simulated exchange: interrupted", e);
-        }
+        return calls.call(action);
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.testkit.conformance;
 
 import io.holdfast.exchange.Anomaly;
+import io.holdfast.exchange.ForwardingSink;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.market.Side;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
+import io.holdfast.exchange.ForwardingSink;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.coinbase.CoinbaseAdapter;
 import io.holdfast.exchange.kraken.KrakenAdapter;

@@ -1,18 +1,18 @@
-package io.holdfast.testkit.conformance;
+package io.holdfast.exchange;
 
-import io.holdfast.exchange.Anomaly;
-import io.holdfast.exchange.ExchangeStatus;
-import io.holdfast.exchange.ProtocolSink;
-import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.market.InstrumentStatus;
 import io.holdfast.market.Side;
 
-/** Passes on all that a protocol tells; whoever extends it watches, or passes one thing on otherwise. */
-class ForwardingSink implements ProtocolSink {
+/**
+ * Passes on all that a protocol tells; whoever extends it watches, or passes one thing on otherwise. For recorders, tests
+ * and the like, in {@link ExchangeAdapter#newProtocol}.
+ */
+public class ForwardingSink implements ProtocolSink {
 
     private final ProtocolSink sink;
 
-    ForwardingSink(ProtocolSink sink) {
+    /** Makes one that passes everything on to another. */
+    public ForwardingSink(ProtocolSink sink) {
         this.sink = sink;
     }
 
