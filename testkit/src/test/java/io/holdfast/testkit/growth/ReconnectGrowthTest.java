@@ -25,16 +25,20 @@ class ReconnectGrowthTest {
         try (RunningFeed feed = new RunningFeed(false, (event, endOfBatch) -> {})) {
             awaitLive(feed, 0);
             reconnect(feed, WARM_UP);
-            final Footprint before = Footprint.now();
+            final Footprint before = Footprint.of(feed);
             reconnect(feed, RECONNECTS);
 
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-                final Footprint after = Footprint.now();
+                final Footprint after = Footprint.of(feed);
                 assertThat(after.descriptors).as("file descriptors").isLessThanOrEqualTo(before.descriptors);
                 assertThat(after.threads).as("threads").isEqualTo(before.threads);
+                assertThat(after.timers).as("timers").isLessThanOrEqualTo(before.timers);
                 assertThat(after.directBytes).as("direct memory").isLessThanOrEqualTo(before.directBytes);
                 assertThat(after.heapBytes).as("heap").isLessThan(before.heapBytes + HEAP_NOISE_BYTES);
             });
+            if (Integer.getInteger("holdfast.reconnects") != null) {
+                System.out.println(RECONNECTS + " reconnects: " + before + " before, " + Footprint.of(feed) + " after");
+            }
             assertThat(feed.exchange.connectionsEver()).isGreaterThanOrEqualTo(WARM_UP + RECONNECTS);
         }
     }
@@ -60,9 +64,9 @@ class ReconnectGrowthTest {
     }
 
     /** What this process holds, as far as it belongs to connections. */
-    private record Footprint(long descriptors, long threads, long directBytes, long heapBytes) {
+    private record Footprint(long descriptors, long threads, long timers, long directBytes, long heapBytes) {
 
-        static Footprint now() {
+        static Footprint of(RunningFeed feed) {
             System.gc();
             return new Footprint(
                     ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
@@ -70,6 +74,7 @@ class ReconnectGrowthTest {
                     Thread.getAllStackTraces().keySet().stream()
                             .filter(thread -> thread.getName().startsWith("holdfast-"))
                             .count(),
+                    feed.timers.pending(),
                     PlatformDependent.usedDirectMemory(),
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }

@@ -29,6 +29,7 @@ final class RunningFeed implements AutoCloseable {
 
     final SimulatedExchange<BinanceVenue> exchange;
     final Holdfast holdfast;
+    final TimerCount timers;
     private final NettyTransport transport;
 
     RunningFeed(boolean secure, MarketHandler handler) {
@@ -51,8 +52,9 @@ final class RunningFeed implements AutoCloseable {
                                 .trust(exchange.authority())
                                 .build()
                         : NettyTransportConfig.DEFAULT);
+        timers = new TimerCount(transport);
         holdfast = Holdfast.builder()
-                .transport(transport)
+                .transport(timers)
                 .exchange("binance", binance -> {
                     binance.subscribe("BTC/USDT", Channel.TOP_OF_BOOK, Channel.TRADES);
                     binance.breaker(CircuitBreakerPolicy.DEFAULT
