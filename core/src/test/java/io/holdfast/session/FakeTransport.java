@@ -24,6 +24,9 @@ final class FakeTransport implements Transport {
     final VirtualScheduler scheduler;
     final List<Wire> wires = new ArrayList<>();
     final List<String> gets = new ArrayList<>();
+    /** Those for anything but the list of instruments, which is answered at once. */
+    final List<Request> requests = new ArrayList<>();
+
     int catalogStatus = 200;
 
     FakeTransport(VirtualScheduler scheduler) {
@@ -54,12 +57,33 @@ final class FakeTransport implements Transport {
     @Override
     public Attempt get(HttpRequest request, Scheduler on, HttpListener listener) {
         gets.add(request.endpoint().target());
+        if (!request.endpoint().target().endsWith("/instruments")) {
+            requests.add(new Request(request, listener));
+            return requests.get(requests.size() - 1)::abort;
+        }
         scheduler.execute(() -> listener.onResponse(catalogStatus, new byte[0], null));
         return () -> {};
     }
 
     @Override
     public void close() {}
+
+    /** One request over HTTP, as the test answers it. */
+    static final class Request {
+
+        final HttpRequest request;
+        final HttpListener listener;
+        boolean aborted;
+
+        Request(HttpRequest request, HttpListener listener) {
+            this.request = request;
+            this.listener = listener;
+        }
+
+        void abort() {
+            aborted = true;
+        }
+    }
 
     /** One connection, as the test drives it. */
     final class Wire implements Connection {
@@ -151,6 +175,14 @@ final class FakeTransport implements Transport {
 
         void pong() {
             listener.onPong(pings, scheduler.nanos());
+        }
+
+        void ping() {
+            listener.onPing(scheduler.nanos());
+        }
+
+        void partOfAFrame() {
+            listener.onPartialFrame(scheduler.nanos());
         }
 
         void end(DisconnectCause cause) {
