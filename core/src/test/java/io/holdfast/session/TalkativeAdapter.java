@@ -13,7 +13,9 @@ import io.holdfast.transport.Disconnect;
 import io.holdfast.transport.FrameKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * As {@link ToyAdapter}, and it greets, pings by messages of its own and fetches over HTTP: {@code fetch ID TARGET WEIGHT
@@ -22,7 +24,10 @@ import java.util.List;
 final class TalkativeAdapter implements ExchangeAdapter {
 
     final List<String> resources = new ArrayList<>();
-    final boolean greets;
+    /** Instruments that the list does not name. */
+    final Set<String> unlisted = new HashSet<>();
+
+    private final boolean greets;
     private final ToyAdapter toy;
 
     TalkativeAdapter(boolean greets, int inUrl) {
@@ -47,7 +52,9 @@ final class TalkativeAdapter implements ExchangeAdapter {
 
     @Override
     public List<ListedInstrument> readCatalog(ExchangeProfile profile, byte[] body) {
-        return toy.readCatalog(profile, body);
+        return toy.readCatalog(profile, body).stream()
+                .filter(listed -> !unlisted.contains(listed.instrument().toString()))
+                .toList();
     }
 
     @Override
