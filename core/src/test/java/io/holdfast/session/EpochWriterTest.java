@@ -107,6 +107,33 @@ class EpochWriterTest {
         assertThat(events).contains(FeedStatus.STALE + ":" + Reason.RESET);
     }
 
+    @Test
+    void aTopOfBookThatWaitsForRoomIsCountedAndNotReadOnceItsEpochHasEnded() {
+        final Slot slot = slot(Channel.TOP_OF_BOOK);
+        writer.topOfBook(slot, 0, 1, 100, 2, 1, 0, 101, 2, 1, 0);
+        fill();
+        writer.topOfBook(slot, 0, 2, 100, 2, 1, 0, 101, 2, 1, 0);
+        writer.topOfBook(slot, 0, 3, 100, 2, 1, 0, 101, 2, 1, 0);
+        assertThat(counters.conflated).isEqualTo(1);
+        writer.close(slot, Reason.RESET);
+
+        assertThat(counters.conflated).isEqualTo(2);
+        letTheHandlerRead();
+        assertThat(events).contains("TOP_OF_BOOK:1", "STALE:RESET").doesNotContain("TOP_OF_BOOK:2", "TOP_OF_BOOK:3");
+    }
+
+    @Test
+    void aTopOfBookThatFoundNoRoomToOpenItsEpochIsNotReadOnceItIsRefused() {
+        fill();
+        final Slot slot = slot(Channel.TOP_OF_BOOK);
+        writer.topOfBook(slot, 0, 1, 100, 2, 1, 0, 101, 2, 1, 0);
+        writer.refuse(slot, Reason.REJECTED);
+
+        assertThat(counters.conflated).isEqualTo(1);
+        letTheHandlerRead();
+        assertThat(events).doesNotContain("TOP_OF_BOOK:1", "LIVE:FIRST_DATA");
+    }
+
     /** Whoever took the debt over paid it with its next data only, and a quiet instrument has none. */
     @Test
     void anEndThatFoundNoRoomIsToldThoughTheSubscriptionIsWantedAnewAndStaysQuiet() {
