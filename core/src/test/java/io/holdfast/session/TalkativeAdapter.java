@@ -1,5 +1,6 @@
 package io.holdfast.session;
 
+import io.holdfast.exchange.Anomaly;
 import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
@@ -7,6 +8,7 @@ import io.holdfast.exchange.ListedInstrument;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.ProtocolSink;
 import io.holdfast.exchange.Refusal;
+import io.holdfast.exchange.UnreadFrame;
 import io.holdfast.exchange.UpgradeTarget;
 import io.holdfast.exchange.WireSubscription;
 import io.holdfast.transport.Disconnect;
@@ -19,7 +21,7 @@ import java.util.Set;
 
 /**
  * As {@link ToyAdapter}, and it greets, pings by messages of its own and fetches over HTTP: {@code fetch ID TARGET WEIGHT
- * MILLIS}. What was fetched is told as a snapshot of the subscription, or noted.
+ * [MILLIS]}; also {@code quiet ID}, {@code limited}, {@code unread} and {@code broken}. What was fetched is told as a snapshot of the subscription, or noted.
  */
 final class TalkativeAdapter implements ExchangeAdapter {
 
@@ -114,16 +116,23 @@ final class TalkativeAdapter implements ExchangeAdapter {
         @Override
         public void onFrame(FrameKind kind, byte[] buffer, int offset, int length) {
             final String[] words = new String(buffer, offset, length, StandardCharsets.UTF_8).split(" ");
-            if (words[0].equals("fetch")) {
-                final int id = Integer.parseInt(words[1]);
-                final long delayNanos = Long.parseLong(words[4]) * 1_000_000;
-                if (delayNanos == 0) {
-                    sink.fetch(id, words[2], Integer.parseInt(words[3]));
-                } else {
-                    sink.fetch(id, words[2], Integer.parseInt(words[3]), delayNanos);
-                }
+            switch (words[0]) {
+                case "fetch" -> fetch(words);
+                case "quiet" -> sink.quiet(Integer.parseInt(words[1]));
+                case "limited" -> sink.rateLimited("toy");
+                case "unread" -> sink.unread(UnreadFrame.UNKNOWN_TYPE, 0);
+                case "broken" -> sink.connectionAnomaly(Anomaly.SEQUENCE_GAP, "toy");
+                default -> toyProtocol.onFrame(kind, buffer, offset, length);
+            }
+        }
+
+        private void fetch(String[] words) {
+            final int id = Integer.parseInt(words[1]);
+            final int weight = Integer.parseInt(words[3]);
+            if (words.length == 4) {
+                sink.fetch(id, words[2], weight);
             } else {
-                toyProtocol.onFrame(kind, buffer, offset, length);
+                sink.fetch(id, words[2], weight, Long.parseLong(words[4]) * 1_000_000);
             }
         }
 
