@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 
@@ -47,13 +48,13 @@ final class UsualBook {
         return message;
     }
 
-    private static void apply(TreeMap<BigDecimal, BigDecimal> side, BigDecimal[][] levels) {
+    private static void apply(NavigableMap<BigDecimal, BigDecimal> side, BigDecimal[][] levels) {
         for (final BigDecimal[] level : levels) {
             set(side, level[0], level[1]);
         }
     }
 
-    private static void apply(TreeMap<BigDecimal, BigDecimal> side, KrakenBook.Level[] levels) {
+    private static void apply(NavigableMap<BigDecimal, BigDecimal> side, KrakenBook.Level[] levels) {
         for (final KrakenBook.Level level : levels) {
             set(side, level.price, level.qty);
         }
@@ -62,7 +63,7 @@ final class UsualBook {
         }
     }
 
-    private static void set(TreeMap<BigDecimal, BigDecimal> side, BigDecimal price, BigDecimal size) {
+    private static void set(NavigableMap<BigDecimal, BigDecimal> side, BigDecimal price, BigDecimal size) {
         if (size.signum() == 0) {
             side.remove(price);
         } else {
@@ -79,7 +80,7 @@ final class UsualBook {
         return crc.getValue();
     }
 
-    private static void append(StringBuilder text, TreeMap<BigDecimal, BigDecimal> side) {
+    private static void append(StringBuilder text, NavigableMap<BigDecimal, BigDecimal> side) {
         final Iterator<Map.Entry<BigDecimal, BigDecimal>> levels =
                 side.entrySet().iterator();
         for (int i = 0; i < KRAKEN_DEPTH && levels.hasNext(); i++) {
