@@ -2,9 +2,14 @@ package io.holdfast.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.benchmarks.measure.Effort;
+import io.holdfast.benchmarks.measure.Measure;
+import io.holdfast.benchmarks.measure.Measurement;
+import io.holdfast.benchmarks.measure.Rows;
 import io.holdfast.benchmarks.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -32,7 +37,7 @@ class SmokeTest {
                         .param("client", "HOLDFAST", "FLOOR_NETTY", "FLOOR_BLOCKING_SOCKET", "OKHTTP_TUNED")
                         .build())
                 .run();
-        new Runner(moment().include("Decode|RingPublish|OrderBook|Breaker")
+        new Runner(moment().include("Decode|Snapshot|RingPublish|OrderBook|Breaker|Primitives|Gate")
                         .param("levels", "1000")
                         .param("spread", "5")
                         .param("singleProducer", "true")
@@ -44,10 +49,24 @@ class SmokeTest {
 
         new Runner(moment().include("HaltLatency").param("instruments", "10").build()).run();
 
+        for (final Map.Entry<String, Measurement> measurement : Measure.all().entrySet()) {
+            measurement
+                    .getValue()
+                    .run(Effort.MOMENT, new Rows(folder.resolve("measurements.jsonl"), measurement.getKey()));
+        }
+
         Report.main(new String[] {folder.toString()});
 
         assertThat(Files.readString(folder.resolve("results.md")))
-                .contains("HOLDFAST", "OKHTTP_TUNED", "KRAKEN_BOOK", "treeMap", "resilience4j");
+                .contains("HOLDFAST", "OKHTTP_TUNED", "KRAKEN_BOOK", "treeMap", "resilience4j")
+                .contains(
+                        "half-open link",
+                        "round trips",
+                        "500 k messages/s",
+                        "everything on",
+                        "10 sessions",
+                        "first ms");
+        assertThat(folder.resolve("end-to-end-100-k-messages-s.svg")).content().contains("HOLDFAST_BLOCKING", "p50");
         assertThat(folder.resolve("reconnect-ws-fin-1-subscription-s.svg")).exists();
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.benchmarks.peers;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's own WebSocket with the usual retry loop. */
@@ -46,6 +47,7 @@ public final class JdkPeer implements ReconnectingClient {
 
         private final Target target;
         private final TextListener listener;
+        private final AtomicBoolean ended = new AtomicBoolean();
 
         Loop(Target target, TextListener listener) {
             this.target = target;
@@ -70,13 +72,21 @@ public final class JdkPeer implements ReconnectingClient {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-            connect(target, listener);
+            again(from);
             return null;
         }
 
         @Override
         public void onError(WebSocket from, Throwable failure) {
-            connect(target, listener);
+            again(from);
+        }
+
+        /** Once: an end of stream may be told as an error and as a close. It leaves its own side open unless told. */
+        private void again(WebSocket lost) {
+            if (ended.compareAndSet(false, true)) {
+                lost.abort();
+                connect(target, listener);
+            }
         }
     }
 }

@@ -22,10 +22,11 @@ public final class NvWebSocketPeer implements ReconnectingClient {
     @Override
     public void start(Target target, TextListener listener) throws IOException {
         final WebSocketFactory factory = new WebSocketFactory();
-        if (target.tls() != null) {
+        if (target.tls() != null && target.isTuned()) {
+            factory.setSSLSocketFactory(new TunedTlsSockets(target.tls().getSocketFactory()));
+        } else if (target.tls() != null) {
             factory.setSSLContext(target.tls());
-        }
-        if (target.isTuned()) {
+        } else if (target.isTuned()) {
             factory.setSocketFactory(new TunedSockets());
         }
         final WebSocket first = factory.createSocket(target.uri());

@@ -1,18 +1,12 @@
 package io.holdfast.benchmarks.reconnect;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import io.holdfast.benchmarks.wire.TinyBinance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
@@ -42,7 +36,6 @@ final class CuttingServer implements AutoCloseable {
     private final byte[] catalog;
     private final byte[] prices;
     private final byte[] buffer = new byte[1 << 17];
-    private final MessageDigest sha1;
     private @Nullable SSLContext context;
     private volatile @Nullable Socket tcp;
     private volatile @Nullable Socket open;
@@ -53,30 +46,17 @@ final class CuttingServer implements AutoCloseable {
         this.scheme = scheme;
         this.subscribesByMessage = subscribesByMessage;
         this.certificates = certificates;
-        this.catalog = catalog(instruments);
+        this.catalog = TinyBinance.catalog(instruments);
         this.prices = prices(instruments);
         this.context = scheme.isSecure() ? certificates.serverContext() : null;
-        try {
-            sha1 = MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
         listening = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         final Thread thread = new Thread(this::run, "cutting-server");
         thread.setDaemon(true);
         thread.start();
     }
 
-    static String instrument(int i) {
-        return "SYM" + i + "/USDT";
-    }
-
-    static String symbol(int i) {
-        return "SYM" + i + "USDT";
-    }
-
-    String base(String scheme) {
-        return scheme + (this.scheme.isSecure() ? "s" : "") + "://localhost:" + listening.getLocalPort();
+    int port() {
+        return listening.getLocalPort();
     }
 
     /** Ends the open connection. {@return monotonic time just before} */
@@ -127,8 +107,8 @@ final class CuttingServer implements AutoCloseable {
         final Socket socket = secured(accepted);
         final long tlsAt = System.nanoTime();
         final InputStream in = socket.getInputStream();
-        final String request = head(in);
-        if (!request.toLowerCase(Locale.ROOT).contains("sec-websocket-key")) {
+        final String request = TinyBinance.head(in, buffer);
+        if (!TinyBinance.isUpgrade(request)) {
             socket.getOutputStream().write(catalog);
             socket.close();
             return;
@@ -136,7 +116,7 @@ final class CuttingServer implements AutoCloseable {
         acceptedNanos = acceptedAt;
         tlsNanos = tlsAt;
         upgradedNanos = System.nanoTime();
-        socket.getOutputStream().write(agreement(request));
+        socket.getOutputStream().write(TinyBinance.agreement(request));
         if (subscribesByMessage) {
             final int length = in.read(buffer);
             if (length <= 0) {
@@ -171,77 +151,16 @@ final class CuttingServer implements AutoCloseable {
         }
     }
 
-    private String head(InputStream in) throws IOException {
-        int length = 0;
-        while (length < 4 || !endsHead(length)) {
-            final int read = in.read(buffer, length, buffer.length - length);
-            if (read < 0) {
-                throw new IOException("end of stream");
-            }
-            length += read;
-        }
-        return new String(buffer, 0, length, ISO_8859_1);
-    }
-
-    private boolean endsHead(int length) {
-        return buffer[length - 1] == '\n'
-                && buffer[length - 2] == '\r'
-                && buffer[length - 3] == '\n'
-                && buffer[length - 4] == '\r';
-    }
-
-    private byte[] agreement(String request) {
-        final int from = request.toLowerCase(Locale.ROOT).indexOf("sec-websocket-key:") + "sec-websocket-key:".length();
-        final String key = request.substring(from, request.indexOf('\r', from)).trim();
-        final byte[] digest = sha1.digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(US_ASCII));
-        return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                        + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n")
-                .getBytes(US_ASCII);
-    }
-
     private static byte[] acknowledgement() {
-        return frame("{\"result\":null,\"id\":1}");
-    }
-
-    private static byte[] catalog(int instruments) {
-        final StringBuilder body = new StringBuilder("{\"timezone\":\"UTC\",\"symbols\":[");
-        for (int i = 0; i < instruments; i++) {
-            body.append(i == 0 ? "" : ",")
-                    .append("{\"symbol\":\"")
-                    .append(symbol(i))
-                    .append("\",\"status\":\"TRADING\",\"baseAsset\":\"SYM")
-                    .append(i)
-                    .append("\",\"quoteAsset\":\"USDT\"}");
-        }
-        body.append("]}");
-        return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                        + "\r\nConnection: close\r\n\r\n" + body)
-                .getBytes(US_ASCII);
+        return TinyBinance.frame("{\"result\":null,\"id\":1}");
     }
 
     private static byte[] prices(int instruments) {
         final ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (int i = 0; i < instruments; i++) {
-            all.writeBytes(frame("{\"stream\":\"" + symbol(i).toLowerCase(Locale.ROOT)
-                    + "@bookTicker\",\"data\":{\"u\":400900217,\"s\":\"" + symbol(i)
-                    + "\",\"b\":\"25.35190000\",\"B\":\"31.21000000\",\"a\":\"25.36520000\",\"A\":\"40.66000000\"}}"));
+            all.writeBytes(TinyBinance.price(TinyBinance.stream(i), 400_900_217L));
         }
         return all.toByteArray();
-    }
-
-    private static byte[] frame(String text) {
-        final byte[] payload = text.getBytes(US_ASCII);
-        final ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(0x81);
-        if (payload.length < 126) {
-            frame.write(payload.length);
-        } else {
-            frame.write(126);
-            frame.write(payload.length >> 8);
-            frame.write(payload.length);
-        }
-        frame.writeBytes(payload);
-        return frame.toByteArray();
     }
 
     /** Lets the other side come to rest between two cuts. */

@@ -4,6 +4,7 @@ import io.holdfast.Holdfast;
 import io.holdfast.benchmarks.peers.ReconnectingClient;
 import io.holdfast.benchmarks.peers.Target;
 import io.holdfast.benchmarks.peers.TextListener;
+import io.holdfast.benchmarks.wire.TinyBinance;
 import io.holdfast.exchange.RateLimit;
 import io.holdfast.feed.EventKind;
 import io.holdfast.feed.WaitStrategyKind;
@@ -26,7 +27,7 @@ import java.util.List;
  */
 final class HoldfastClient implements ReconnectingClient {
 
-    private static final RateLimit UNLIMITED = new RateLimit(1_000_000, Duration.ofMillis(1));
+    private static final RateLimit UNLIMITED = new RateLimit(1_000, Duration.ofMillis(1));
 
     private static final Duration NO_TIME = Duration.ofNanos(1);
 
@@ -54,7 +55,7 @@ final class HoldfastClient implements ReconnectingClient {
                 .waitStrategy(WaitStrategyKind.BLOCKING)
                 .exchange("binance", options -> {
                     for (int i = 0; i < instruments; i++) {
-                        options.subscribe(CuttingServer.instrument(i), Channel.TOP_OF_BOOK);
+                        options.subscribe(TinyBinance.instrument(i), Channel.TOP_OF_BOOK);
                     }
                     options.profile(profile -> profile.toBuilder()
                             .streams(List.of(Endpoint.of(target.uri().getScheme() + "://"

@@ -70,7 +70,7 @@ public class ReconnectBenchmark {
     /** Connects for the first time. */
     @Setup(Level.Trial)
     public void open() throws Exception {
-        reconnects = new Reconnects(client, scheme, false, instruments);
+        reconnects = new Reconnects(client, scheme, false, instruments, port -> port);
     }
 
     /** Forgets the warm-up. */

@@ -31,6 +31,7 @@ final class ReconnectLog {
                     .append('"');
         }
         line.append(",\"jdk\":\"").append(System.getProperty("java.version")).append('"');
+        line.append(",\"notRecovered\":").append(reconnects.notRecovered);
         append(line, "total", reconnects.total);
         for (final Map.Entry<Phase, Histogram> phase : reconnects.phases.entrySet()) {
             append(line, phase.getKey().name(), phase.getValue());

@@ -90,7 +90,7 @@ final class Bars {
         return label.startsWith("FLOOR") ? "#9aa5b1" : "#c96f3b";
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.benchmarks.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.holdfast.benchmarks.reconnect.Reconnects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Reads {@code jmh.json} and {@code reconnect.jsonl} of a run's folder and writes {@code results.md} and SVG plots there.
+ * Reads {@code jmh.json}, {@code reconnect.jsonl} and {@code measurements.jsonl} of a run's folder and writes {@code results.md} and SVG plots there.
  * Nothing in them comes from anywhere else.
  */
 public final class Report {
@@ -49,6 +50,15 @@ public final class Report {
         if (Files.exists(folder.resolve("jmh.json"))) {
             averages(JSON.readTree(folder.resolve("jmh.json").toFile()));
         }
+        if (Files.exists(folder.resolve("measurements.jsonl"))) {
+            text.append(MeasurementTables.of(folder, Files.readAllLines(folder.resolve("measurements.jsonl"))));
+        }
+        final Path load = folder.resolve("load.txt");
+        if (Files.exists(load)) {
+            text.append("## Load of the machine while it ran\n\n```\n")
+                    .append(Files.readString(load))
+                    .append("```\n");
+        }
         Files.writeString(folder.resolve("results.md"), text);
     }
 
@@ -69,16 +79,18 @@ public final class Report {
             trials.sort((a, b) -> Double.compare(p50(a), p50(b)));
             text.append("### ")
                     .append(group.getKey())
-                    .append(
-                            "\n\n| client | n | p50 | p90 | p99 | max | notice, decide,"
-                                    + " TCP | TLS | upgrade | subscribe | delivery |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+                    .append("\n\n| client | n | not recovered | p50 | p90 | p99 | max | notice, decide,"
+                            + " TCP | TLS | upgrade | subscribe | delivery |\n"
+                            + "|---|---|---|---|---|---|---|---|---|---|---|---|\n");
             final List<Bars.Bar> bars = new ArrayList<>();
             for (final JsonNode trial : trials) {
                 final JsonNode total = trial.path("total");
                 text.append("| ")
                         .append(trial.path("client").asText())
                         .append(" | ")
-                        .append(total.path("n").asLong());
+                        .append(total.path("n").asLong())
+                        .append(" | ")
+                        .append(trial.path("notRecovered").asLong());
                 for (final String percentile : PERCENTILES) {
                     text.append(" | ").append(number(total.path(percentile).asDouble()));
                 }
@@ -97,14 +109,19 @@ public final class Report {
                     folder.resolve(file), Bars.svg("Reconnect, " + group.getKey(), "µs, p50 (line: p99)", bars));
             text.append("\n![").append(group.getKey()).append("](").append(file).append(")\n\n");
         }
-        text.append("Phases are medians of their own, so they need not add up.\n\n");
+        text.append("Phases are medians of their own, so they need not add up. Not recovered: no fresh price within ")
+                .append(Reconnects.LIMIT_SECONDS)
+                .append(" s of the cut; such a client was replaced by a fresh one.\n\n");
     }
 
     private void averages(JsonNode results) throws IOException {
         section(results, "Decode: one frame into events", "DecodeBenchmark", "hot");
+        section(results, "Snapshot: read whole", "SnapshotBenchmark", "levels");
         section(results, "Ring: one event handed over", "RingPublishBenchmark", "waitStrategy");
         section(results, "Book: one update", "OrderBookBenchmark", "levels");
         section(results, "Breaker: permit and success", "BreakerBenchmark", "");
+        section(results, "Backoff: one decision", "PrimitivesBenchmark", "");
+        section(results, "Gate: one question", "GateBenchmark", "");
     }
 
     private void section(JsonNode results, String title, String benchmark, String group) throws IOException {
@@ -124,9 +141,12 @@ public final class Report {
         if (groups.isEmpty()) {
             return;
         }
-        text.append("## ").append(title).append("\n\n| | what | ns | ± | B allocated |\n|---|---|---|---|---|\n");
+        text.append("## ")
+                .append(title)
+                .append("\n\n| | what | ns | ± | × ours | B allocated |\n|---|---|---|---|---|---|\n");
         for (final Map.Entry<String, List<JsonNode>> entry : groups.entrySet()) {
             final List<Bars.Bar> bars = new ArrayList<>();
+            final double base = ours(entry.getValue());
             for (final JsonNode result : entry.getValue()) {
                 final String name = name(result, group);
                 final JsonNode metric = result.path("primaryMetric");
@@ -142,6 +162,8 @@ public final class Report {
                         .append(" | ")
                         .append(number(metric.path("scoreError").asDouble()))
                         .append(" | ")
+                        .append(base > 0 ? number(metric.path("score").asDouble() / base) : "")
+                        .append(" | ")
                         .append(allocated.isMissingNode() ? "" : number(allocated.asDouble()))
                         .append(" |\n");
                 bars.add(new Bars.Bar(name, metric.path("score").asDouble(), Double.NaN));
@@ -152,6 +174,16 @@ public final class Report {
                     Bars.svg(title + " " + entry.getKey(), "ns", bars));
         }
         text.append('\n');
+    }
+
+    /** {@return what {@code holdfast} took, where there is one} */
+    private static double ours(List<JsonNode> results) {
+        return results.stream()
+                .filter(result -> result.path("benchmark").asText().endsWith(".holdfast"))
+                .mapToDouble(
+                        result -> result.path("primaryMetric").path("score").asDouble())
+                .findFirst()
+                .orElse(0);
     }
 
     private static String name(JsonNode result, String group) {
@@ -178,7 +210,7 @@ public final class Report {
                 : String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
     }
 
-    private static String slug(String name) {
+    static String slug(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("-$", "");
     }
 }

@@ -1,0 +1,2 @@
+/** What users meet: the first reconnects of a process. */
+package io.holdfast.benchmarks.cold;

@@ -1,0 +1,2 @@
+/** Many connections and many instruments on one event loop. */
+package io.holdfast.benchmarks.scale;
