@@ -32,6 +32,7 @@ final class Conversation {
     private record Said(byte[] bytes, boolean isResource) {}
 
     private static final int WARM_UP_STEPS = 200;
+    private static final int MOST_REQUESTS = 4;
 
     final byte[][] frames;
 
@@ -74,7 +75,7 @@ final class Conversation {
         final UpgradeTarget target = protocol.upgradeTarget(List.of(subscription));
         protocol.onOpened(nowhere);
         if (target.included() == 0) {
-            protocol.subscribe(List.of(subscription), nowhere);
+            subscribe(protocol, subscription, nowhere);
         }
         for (final Said said : prelude) {
             if (said.isResource()) {
@@ -84,6 +85,16 @@ final class Conversation {
             }
         }
         return protocol;
+    }
+
+    /** A request may go before that covers no subscription yet. */
+    private static void subscribe(ExchangeProtocol protocol, WireSubscription subscription, Outbound out) {
+        int requests = 1;
+        while (protocol.subscribe(List.of(subscription), out) == 0) {
+            if (++requests > MOST_REQUESTS) {
+                throw new IllegalStateException(subscription + ": not asked for by " + MOST_REQUESTS + " requests");
+            }
+        }
     }
 
     /** Both sides, in virtual time. */
@@ -120,7 +131,7 @@ final class Conversation {
             connection.onOpen();
             protocol.onOpened(this);
             if (target.included() == 0) {
-                protocol.subscribe(List.of(subscription), this);
+                subscribe(protocol, subscription, this);
             }
             scheduler.runReady();
         }
