@@ -19,7 +19,10 @@ class SimulateCommandTest {
                 .contains("contract violations: 0")
                 .anyMatch(line -> line.startsWith("seed 7: 6 h"))
                 .anyMatch(line -> line.contains("losses") && line.contains("RESET"))
-                .anyMatch(line -> line.contains("attempts") && line.contains("allowed"));
+                .anyMatch(line -> line.startsWith("  to notice") && line.contains("p99"))
+                .anyMatch(line -> line.startsWith("  to recover") && line.contains("p99"))
+                .anyMatch(line -> line.contains("attempts") && line.contains("allowed"))
+                .anyMatch(line -> line.equals("  false alarms 0"));
         assertThat(run(0, "--seed", "7", "--hours", "6", "--exchanges", "2")).isEqualTo(once);
         assertThat(run(0, "--seed", "8", "--hours", "6", "--exchanges", "2")).isNotEqualTo(once);
     }
