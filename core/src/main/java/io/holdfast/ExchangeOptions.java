@@ -9,6 +9,9 @@ import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
 import io.holdfast.resilience.BackoffPolicy;
 import io.holdfast.resilience.CircuitBreakerPolicy;
+import io.holdfast.resilience.LagPolicy;
+import io.holdfast.resilience.StalenessPolicy;
+import io.holdfast.session.FeedSettings;
 import io.holdfast.session.SessionSettings;
 import io.holdfast.transport.ConnectionLimits;
 import java.time.Duration;
@@ -25,6 +28,8 @@ public final class ExchangeOptions {
     private BackoffPolicy backoff = BackoffPolicy.DEFAULT;
     private ConnectionLimits limits = ConnectionLimits.DEFAULT;
     private CircuitBreakerPolicy breaker = CircuitBreakerPolicy.DEFAULT;
+    private StalenessPolicy staleness = FeedSettings.STALENESS;
+    private LagPolicy lag = LagPolicy.DEFAULT;
     private GatePolicy gate = GatePolicy.DEFAULT;
     private Duration stableAfter = SessionSettings.DEFAULT_STABLE_AFTER;
 
@@ -81,6 +86,29 @@ public final class ExchangeOptions {
     public ExchangeOptions breaker(CircuitBreakerPolicy value) {
         breaker = requireNonNull(value, "breaker");
         return this;
+    }
+
+    /** Sets how long a subscription may be silent, by its own rhythm; {@link FeedSettings#STALENESS} unless set. */
+    public ExchangeOptions staleness(StalenessPolicy value) {
+        staleness = requireNonNull(value, "staleness");
+        return this;
+    }
+
+    StalenessPolicy staleness() {
+        return staleness;
+    }
+
+    /**
+     * Sets how far data may fall behind the exchange's clock, above the least delay seen, before it is held back and its
+     * epochs end; {@link LagPolicy#DEFAULT} unless set, {@link LagPolicy#OFF} for never.
+     */
+    public ExchangeOptions lag(LagPolicy value) {
+        lag = requireNonNull(value, "lag");
+        return this;
+    }
+
+    LagPolicy lag() {
+        return lag;
     }
 
     CircuitBreakerPolicy breaker() {

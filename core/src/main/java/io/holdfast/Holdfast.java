@@ -235,6 +235,8 @@ public final class Holdfast implements AutoCloseable {
                         .withLimits(options.limits())
                         .withBackoff(options.backoff())
                         .withBreaker(options.breaker())
+                        .withStaleness(options.staleness())
+                        .withLag(options.lag())
                         .withStableAfter(options.stableAfter())
                         .withCatalogDirectory(catalogDirectory),
                 options.gate(),

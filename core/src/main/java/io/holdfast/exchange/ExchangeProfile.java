@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * @param silenceLimit longest time without any byte before the connection is given up
  * @param pingInterval how long nothing may arrive before we send a WebSocket ping; zero for never
  * @param pongTimeout how long a pong may take
+ * @param roundTripInterval how often a WebSocket ping is sent although data comes, to see that what we send arrives; zero
+ *     for never
  * @param applicationPingInterval how often the protocol sends its own ping; zero for never
  * @param heartbeatLimit longest time without the exchange's own heartbeat and without data before the connection is
  *     given up; zero where it promises none
@@ -48,6 +50,7 @@ public record ExchangeProfile(
         Duration silenceLimit,
         Duration pingInterval,
         Duration pongTimeout,
+        Duration roundTripInterval,
         Duration applicationPingInterval,
         Duration heartbeatLimit,
         Duration subscribeTimeout,
@@ -82,6 +85,7 @@ public record ExchangeProfile(
         checkPositive(subscribeTimeout, "subscribeTimeout");
         checkPositive(rateLimitPenalty, "rateLimitPenalty");
         checkNotNegative(pingInterval, "pingInterval");
+        checkNotNegative(roundTripInterval, "roundTripInterval");
         checkNotNegative(applicationPingInterval, "applicationPingInterval");
         checkNotNegative(heartbeatLimit, "heartbeatLimit");
         checkNotNegative(maxConnectionAge, "maxConnectionAge");
@@ -110,6 +114,7 @@ public record ExchangeProfile(
         builder.silenceLimit = silenceLimit;
         builder.pingInterval = pingInterval;
         builder.pongTimeout = pongTimeout;
+        builder.roundTripInterval = roundTripInterval;
         builder.applicationPingInterval = applicationPingInterval;
         builder.heartbeatLimit = heartbeatLimit;
         builder.subscribeTimeout = subscribeTimeout;
@@ -147,6 +152,7 @@ public record ExchangeProfile(
         private Duration silenceLimit = Duration.ofSeconds(30);
         private Duration pingInterval = Duration.ofSeconds(10);
         private Duration pongTimeout = Duration.ofSeconds(5);
+        private Duration roundTripInterval = Duration.ofSeconds(30);
         private Duration applicationPingInterval = Duration.ZERO;
         private Duration heartbeatLimit = Duration.ZERO;
         private Duration subscribeTimeout = Duration.ofSeconds(5);
@@ -239,6 +245,12 @@ public record ExchangeProfile(
             return this;
         }
 
+        /** Sets how often a WebSocket ping is sent although data comes; zero for never. */
+        public Builder roundTripInterval(Duration value) {
+            this.roundTripInterval = value;
+            return this;
+        }
+
         /** Sets how often the protocol sends its own ping. */
         public Builder applicationPingInterval(Duration value) {
             this.applicationPingInterval = value;
@@ -289,6 +301,7 @@ public record ExchangeProfile(
                     silenceLimit,
                     pingInterval,
                     pongTimeout,
+                    roundTripInterval,
                     applicationPingInterval,
                     heartbeatLimit,
                     subscribeTimeout,

@@ -82,7 +82,7 @@ public enum Reason {
     /** Nothing was received for as long as the profile allows. */
     SILENT,
 
-    /** A ping was not answered in time, and nothing else came. */
+    /** A ping was not answered in time, and nothing else came; or data comes, and what we send does not arrive. */
     PONG_MISSING,
 
     /** The exchange's own heartbeat is missing, and no data speaks for the connection. */
@@ -107,6 +107,9 @@ public enum Reason {
 
     /** A subscription is silent against its own rhythm while others flow. */
     STALLED,
+
+    /** Data comes ever later behind the exchange's clock: a link or an exchange that cannot keep up. */
+    LAGGING,
 
     /** The exchange says that it is down for maintenance: its prices mean nothing. */
     EXCHANGE_MAINTENANCE,

@@ -8,6 +8,7 @@ import io.holdfast.resilience.CircuitBreaker;
 import io.holdfast.resilience.CircuitBreakerPolicy;
 import io.holdfast.resilience.CircuitBreakerReason;
 import io.holdfast.resilience.CircuitBreakerState;
+import io.holdfast.resilience.LagPolicy;
 import io.holdfast.resilience.RateBudget;
 import io.holdfast.resilience.StalenessPolicy;
 import io.holdfast.time.Scheduler;
@@ -40,6 +41,9 @@ final class Commons {
     final Catalog catalog;
     final LocalPauses pauses;
     final StalenessPolicy staleness;
+    final LagPolicy lag;
+    /** Whether the exchange has ever answered a ping. */
+    boolean pongsSeen;
 
     private final SessionListener listener;
     private final List<Session> sessions = new ArrayList<>();
@@ -59,6 +63,7 @@ final class Commons {
             long breakerSeed,
             LocalNetworkGuard guard,
             StalenessPolicy staleness,
+            LagPolicy lag,
             @Nullable CatalogFile catalogFile) {
         this.adapter = adapter;
         this.profile = profile;
@@ -68,6 +73,7 @@ final class Commons {
         this.listener = listener;
         this.budgets = budgets;
         this.staleness = staleness;
+        this.lag = lag;
         this.epochs = new EpochWriter(publisher, scheduler);
         this.breaker = new CircuitBreaker(breakerPolicy, breakerSeed, this::circuitMoved);
         this.network = guard.join();

@@ -109,6 +109,7 @@ public final class ExchangeFeed {
                 random.nextLong(),
                 guard,
                 settings.staleness(),
+                settings.lag(),
                 settings.catalogDirectory() == null
                         ? null
                         : new CatalogFile(

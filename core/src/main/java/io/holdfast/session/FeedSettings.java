@@ -6,6 +6,7 @@ import io.holdfast.exchange.ExchangeAdapter;
 import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.resilience.BackoffPolicy;
 import io.holdfast.resilience.CircuitBreakerPolicy;
+import io.holdfast.resilience.LagPolicy;
 import io.holdfast.resilience.StalenessPolicy;
 import io.holdfast.transport.ConnectionLimits;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param backoff          waits between a session's attempts
  * @param breaker          when the exchange's circuit breaker opens
  * @param staleness        how long a subscription may be silent, measured by its own rhythm
+ * @param lag              how far data may fall behind the exchange's clock
  * @param stableAfter      as of {@link SessionSettings}
  * @param catalogDirectory where the last list of instruments is kept for a start while the exchange's HTTP is down;
  *                         null to keep none
@@ -32,6 +34,7 @@ public record FeedSettings(
         BackoffPolicy backoff,
         CircuitBreakerPolicy breaker,
         StalenessPolicy staleness,
+        LagPolicy lag,
         Duration stableAfter,
         @Nullable Path catalogDirectory) {
 
@@ -58,6 +61,7 @@ public record FeedSettings(
         requireNonNull(backoff, "backoff");
         requireNonNull(breaker, "breaker");
         requireNonNull(staleness, "staleness");
+        requireNonNull(lag, "lag");
         requireNonNull(stableAfter, "stableAfter");
     }
 
@@ -70,38 +74,48 @@ public record FeedSettings(
                 BackoffPolicy.DEFAULT,
                 CircuitBreakerPolicy.DEFAULT,
                 STALENESS,
+                LagPolicy.DEFAULT,
                 SessionSettings.DEFAULT_STABLE_AFTER,
                 null);
     }
 
     /** {@return these settings with other bounds of each connection} */
     public FeedSettings withLimits(ConnectionLimits value) {
-        return new FeedSettings(adapter, profile, value, backoff, breaker, staleness, stableAfter, catalogDirectory);
+        return new FeedSettings(
+                adapter, profile, value, backoff, breaker, staleness, lag, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with other waits} */
     public FeedSettings withBackoff(BackoffPolicy value) {
-        return new FeedSettings(adapter, profile, limits, value, breaker, staleness, stableAfter, catalogDirectory);
+        return new FeedSettings(
+                adapter, profile, limits, value, breaker, staleness, lag, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with another circuit breaker} */
     public FeedSettings withBreaker(CircuitBreakerPolicy value) {
-        return new FeedSettings(adapter, profile, limits, backoff, value, staleness, stableAfter, catalogDirectory);
+        return new FeedSettings(
+                adapter, profile, limits, backoff, value, staleness, lag, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with other limits of silence} */
     public FeedSettings withStaleness(StalenessPolicy value) {
-        return new FeedSettings(adapter, profile, limits, backoff, breaker, value, stableAfter, catalogDirectory);
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, value, lag, stableAfter, catalogDirectory);
+    }
+
+    /** {@return these settings with other limits of lag} */
+    public FeedSettings withLag(LagPolicy value) {
+        return new FeedSettings(
+                adapter, profile, limits, backoff, breaker, staleness, value, stableAfter, catalogDirectory);
     }
 
     /** {@return these settings with another time until a connection counts as stable} */
     public FeedSettings withStableAfter(Duration value) {
-        return new FeedSettings(adapter, profile, limits, backoff, breaker, staleness, value, catalogDirectory);
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, staleness, lag, value, catalogDirectory);
     }
 
     /** {@return these settings with a directory for the list of instruments} */
     public FeedSettings withCatalogDirectory(@Nullable Path value) {
-        return new FeedSettings(adapter, profile, limits, backoff, breaker, staleness, stableAfter, value);
+        return new FeedSettings(adapter, profile, limits, backoff, breaker, staleness, lag, stableAfter, value);
     }
 
     SessionSettings session(String name) {

@@ -4,10 +4,8 @@ import io.holdfast.exchange.ExchangeProfile;
 import io.holdfast.exchange.ExchangeProtocol;
 import io.holdfast.exchange.Outbound;
 import io.holdfast.exchange.UpgradeTarget;
-import io.holdfast.feed.Reason;
 import io.holdfast.market.Channel;
 import io.holdfast.resilience.RateBudget;
-import io.holdfast.time.Scheduler;
 import io.holdfast.transport.ConnectPhase;
 import io.holdfast.transport.ConnectRequest;
 import io.holdfast.transport.Connection;
@@ -31,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     private static final int NORMAL_CLOSURE = 1000;
-    /** Of an exchange's lifetime limit, the part after which a connection is replaced. */
-    private static final double USED_LIFETIME = 23.0 / 24.0;
 
     final Session session;
     final ExchangeProtocol protocol;
@@ -42,17 +38,11 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     private final ExchangeProfile profile;
     private final Restorer restorer;
     private final Fetcher fetcher;
-    private final Liveness liveness;
+    private final Pulse pulse;
     private final StallWatch stalls;
-    private final Runnable tick = this::onTick;
 
     private @Nullable Connection connection;
     private Transport.@Nullable Attempt attempt;
-    private Scheduler.Timer tickTimer = Scheduler.Timer.NONE;
-    private long tickDueNanos;
-    private long openedAtNanos;
-    private long applicationPingDueNanos;
-    private long pings;
     private long frameNanos;
     private long provenAtNanos; // last answer or data
     private int includedInUrl;
@@ -68,7 +58,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         this.messages = session.commons.newMessages();
         this.restorer = new Restorer(this);
         this.fetcher = new Fetcher(this);
-        this.liveness = new Liveness(profile, now());
+        this.pulse = new Pulse(this, profile);
         this.stalls = new StallWatch(this);
         this.provenAtNanos = now();
         this.protocol = session.settings.adapter().newProtocol(profile, new LinkSink(this));
@@ -150,21 +140,18 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     private void end() {
         abandoned = true;
-        tickTimer.cancel();
+        pulse.cancel();
         restorer.cancel();
         fetcher.cancel();
         stalls.cancel();
     }
 
-    /** This process stood still: whoever was silent meanwhile is asked, and given his time from now. */
+    /** This process stood still. */
     void excuse(long pauseNanos, long now) {
         restorer.excuse(pauseNanos);
-        liveness.excuse(now);
+        pulse.excuse(now);
         stalls.excuse(now);
-        final Connection open = connection;
-        if (open != null && !abandoned) {
-            ping(open, now);
-        }
+        session.lag.excuse();
     }
 
     /** All epochs were closed although the connection is kept: the first sign of life lets books find their ground. */
@@ -175,6 +162,9 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     /** Books whose epoch was closed while the connection is well need a snapshot; the rest opens by itself. */
     void regain() {
         distrusted = false;
+        if (session.lag.isLagging()) {
+            return;
+        }
         for (final LinkSubscription subscription : subscriptions.in(LinkSubscription.State.ACTIVE)) {
             if (subscription.slot.subscription.channel() == Channel.BOOK && !subscription.slot.open) {
                 restorer.resync(subscription);
@@ -183,18 +173,18 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     }
 
     private void heard(long nanos) {
-        liveness.heard(nanos);
+        pulse.heard(nanos);
         if (distrusted) {
             regain();
         }
     }
 
     long silentNanos(long nowNanos) {
-        return liveness.silentNanos(nowNanos);
+        return pulse.silentNanos(nowNanos);
     }
 
     long heardNanos() {
-        return liveness.heardNanos();
+        return pulse.heardNanos();
     }
 
     boolean hasDelivered() {
@@ -220,7 +210,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
     /** Data of a subscription came: proof that it is active, and that the exchange serves us. */
     void delivered(LinkSubscription subscription) {
         provenAtNanos = frameNanos;
-        liveness.proven(frameNanos);
+        pulse.proven(frameNanos);
         stalls.data(subscription, frameNanos);
         if (subscription.state != LinkSubscription.State.ACTIVE) {
             restorer.active(subscription);
@@ -231,9 +221,14 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         }
     }
 
+    /** Looks whether data comes too late; may end the connection. */
+    void lookForLag(long stampNanos, boolean mayBePast) {
+        session.lag.look(this, stampNanos, mayBePast, frameNanos);
+    }
+
     /** The application's heartbeat came. */
     void heartbeat() {
-        liveness.proven(frameNanos);
+        pulse.proven(frameNanos);
     }
 
     /** The exchange has answered a request. */
@@ -248,7 +243,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     /** {@return whether a snapshot or the like for a subscription is on its way} */
     boolean isWaitingFor(int id) {
-        return session.trust.isInMaintenance() || fetcher.isBusyWith(id);
+        return session.trust.isInMaintenance() || session.lag.isLagging() || fetcher.isBusyWith(id);
     }
 
     /** {@return the watch on each subscription's rhythm} */
@@ -293,20 +288,18 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
             return;
         }
         connection = opened;
-        openedAtNanos = now();
-        tickDueNanos = openedAtNanos;
+        final long openedAtNanos = now();
         frameNanos = openedAtNanos;
-        applicationPingDueNanos =
-                openedAtNanos + profile.applicationPingInterval().toNanos();
-        liveness.opened(openedAtNanos);
+        pulse.opened(opened, openedAtNanos);
         stalls.opened(openedAtNanos);
+        session.lag.opened(openedAtNanos);
         session.opened(this);
         greeting = true;
         protocol.onOpened(this);
         greeting = false;
         restorer.resolve(); // what has come to be wanted while it was being opened
         restorer.opened(openedAtNanos);
-        onTick();
+        pulse.start();
     }
 
     @Override
@@ -331,6 +324,7 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
 
     @Override
     public void onPong(long pingId, long receivedNanos) {
+        pulse.pong();
         heard(receivedNanos);
     }
 
@@ -378,70 +372,5 @@ final class Link implements ConnectionListener, Outbound, Catalog.Waiter {
         if (greeting) {
             messages.tryAcquire(now());
         }
-    }
-
-    // ---- time
-
-    private void onTick() {
-        final Connection open = connection;
-        if (abandoned || open == null) {
-            return;
-        }
-        final long now = now();
-        session.commons.pauses.onTimer(tickDueNanos, now);
-        if (abandoned) {
-            return;
-        }
-        switch (liveness.check(now)) {
-            case SILENT -> {
-                lost(Loss.of(Reason.SILENT, "nothing received for " + profile.silenceLimit()));
-                return;
-            }
-            case UNANSWERED -> {
-                lost(Loss.of(Reason.PONG_MISSING, "no pong within " + profile.pongTimeout()));
-                return;
-            }
-            case HEARTBEAT_MISSING -> {
-                lost(Loss.of(Reason.HEARTBEAT_MISSING, "no heartbeat within " + profile.heartbeatLimit()));
-                return;
-            }
-            case SUSPECT -> session.suspect(this);
-            case ASK -> ping(open, now);
-            case ALIVE -> {}
-            default -> throw new AssertionError("unhandled verdict");
-        }
-        final long ageNanos = (long) (profile.maxConnectionAge().toNanos() * USED_LIFETIME);
-        if (ageNanos > 0 && now - openedAtNanos >= ageNanos) {
-            lost(Loss.planned(
-                    Reason.LIFETIME_ENDING, "the exchange ends connections after " + profile.maxConnectionAge()));
-            return;
-        }
-        final long applicationPingNanos = profile.applicationPingInterval().toNanos();
-        if (applicationPingNanos > 0 && now - applicationPingDueNanos >= 0) {
-            messages.tryAcquire(now);
-            protocol.sendApplicationPing(this);
-            applicationPingDueNanos = now + applicationPingNanos;
-        }
-        session.refreshStatus();
-        final long waitNanos = untilNextTick(now, ageNanos, applicationPingNanos);
-        tickDueNanos = now + waitNanos;
-        tickTimer = session.commons.scheduler.schedule(tick, waitNanos);
-    }
-
-    private void ping(Connection open, long now) {
-        messages.tryAcquire(now);
-        open.ping(++pings);
-        liveness.asked(now);
-    }
-
-    private long untilNextTick(long now, long ageNanos, long applicationPingNanos) {
-        long next = liveness.nextCheckNanos(now);
-        if (ageNanos > 0) {
-            next = Math.min(next, openedAtNanos + ageNanos - now);
-        }
-        if (applicationPingNanos > 0) {
-            next = Math.min(next, applicationPingDueNanos - now);
-        }
-        return Math.max(1, next);
     }
 }

@@ -41,7 +41,7 @@ final class LinkSink implements ProtocolSink {
             int askPriceScale,
             long askSize,
             int askSizeScale) {
-        final Slot slot = delivering(id);
+        final Slot slot = delivering(id, exchangeTimeNanos, false);
         if (slot != null) {
             session.commons.epochs.topOfBook(
                     slot,
@@ -68,7 +68,7 @@ final class LinkSink implements ProtocolSink {
             int priceScale,
             long size,
             int sizeScale) {
-        final Slot slot = delivering(id);
+        final Slot slot = delivering(id, exchangeTimeNanos, false);
         if (slot != null) {
             session.commons.epochs.trade(
                     slot, exchangeTimeNanos, sequence, aggressor, price, priceScale, size, sizeScale);
@@ -87,7 +87,7 @@ final class LinkSink implements ProtocolSink {
             int priceScale,
             long size,
             int sizeScale) {
-        final Slot slot = delivering(id);
+        final Slot slot = delivering(id, exchangeTimeNanos, snapshot);
         if (slot != null) {
             session.commons.epochs.bookLevel(
                     slot, exchangeTimeNanos, sequence, snapshot, last, side, price, priceScale, size, sizeScale);
@@ -107,7 +107,7 @@ final class LinkSink implements ProtocolSink {
 
     @Override
     public void quiet(int id) {
-        final Slot slot = delivering(id);
+        final Slot slot = delivering(id, 0, true);
         if (slot != null) {
             session.commons.epochs.ensureOpen(slot);
         }
@@ -219,8 +219,13 @@ final class LinkSink implements ProtocolSink {
         session.counters.unread++;
     }
 
-    /** {@return where the data goes; null if it is not wanted, must not be trusted, or the link was given up} */
-    private @Nullable Slot delivering(int id) {
+    /**
+     * {@return where the data goes; null if it is not wanted, must not be trusted, or the link was given up}
+     *
+     * @param stampNanos when the exchange says that it happened; 0 where it does not
+     * @param isSnapshot whether it may tell of what happened before
+     */
+    private @Nullable Slot delivering(int id, long stampNanos, boolean isSnapshot) {
         final LinkSubscription subscription = wanted(id);
         if (subscription == null) {
             if (link.isAbandoned()) {
@@ -235,6 +240,11 @@ final class LinkSink implements ProtocolSink {
             return null;
         }
         link.delivered(subscription);
+        link.lookForLag(stampNanos, isSnapshot || subscription.frames == 1); // the first may be a snapshot, too
+        if (session.lag.isLagging() || link.isAbandoned()) {
+            session.counters.unread++;
+            return null;
+        }
         return subscription.slot;
     }
 

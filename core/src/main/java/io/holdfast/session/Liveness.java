@@ -4,7 +4,8 @@ import io.holdfast.exchange.ExchangeProfile;
 
 /**
  * Tells a living connection from a dead one: any byte is a sign of life, silence is questioned by a ping, and a ping
- * without an answer, or silence up to the limit, is the end. Reads no clock; confined to the session's thread.
+ * without an answer, or silence up to the limit, is the end. Now and then a ping goes out although data comes: whether
+ * what we send arrives, only an answer to it can tell. Reads no clock; confined to the session's thread.
  */
 final class Liveness {
 
@@ -14,33 +15,46 @@ final class Liveness {
         ALIVE,
         /** Send a ping. */
         ASK,
+        /** Send a ping although data comes. */
+        ASK_BESIDE_DATA,
         /** Half of a ping's time is over without any sign: said once for each ping. */
         SUSPECT,
         /** A ping was not answered in time. */
         UNANSWERED,
+        /** Data comes, but two pings in a row were not answered. */
+        UNREACHED,
         /** Silent up to the limit. */
         SILENT,
         /** The application's heartbeat is missing, and nothing else speaks for the connection. */
         HEARTBEAT_MISSING
     }
 
+    private static final long LEAST_ROUND_TRIP_LIMIT_NANOS = 10_000_000_000L;
+
     private final long silenceLimitNanos;
     private final long pingIntervalNanos;
     private final long pongTimeoutNanos;
 
     private final long heartbeatLimitNanos;
+    private final long roundTripIntervalNanos;
+    private final long roundTripLimitNanos;
 
     private long lastByteNanos;
     private long lastProofNanos; // heartbeat or data
     private long askedAtNanos;
     private boolean asked;
     private boolean suspected;
+    private long sentAtNanos; // the last ping; or when the connection was opened
+    private int unanswered; // pings since the last pong, two at most
 
     Liveness(ExchangeProfile profile, long nowNanos) {
         silenceLimitNanos = profile.silenceLimit().toNanos();
         pingIntervalNanos = profile.pingInterval().toNanos();
         pongTimeoutNanos = profile.pongTimeout().toNanos();
         heartbeatLimitNanos = profile.heartbeatLimit().toNanos();
+        roundTripIntervalNanos = profile.roundTripInterval().toNanos();
+        // Longer than a pong's time, for it may stand behind data that is on its way.
+        roundTripLimitNanos = Math.max(LEAST_ROUND_TRIP_LIMIT_NANOS, 2 * pongTimeoutNanos);
         opened(nowNanos);
     }
 
@@ -50,6 +64,8 @@ final class Liveness {
         lastProofNanos = nanos;
         asked = false;
         suspected = false;
+        sentAtNanos = nanos;
+        unanswered = 0;
     }
 
     /** This process stood still: as if the connection had just been opened. */
@@ -78,7 +94,19 @@ final class Liveness {
         askedAtNanos = nowNanos;
     }
 
-    Verdict check(long nowNanos) {
+    /** A ping was sent, for whatever reason. */
+    void sent(long nowNanos) {
+        sentAtNanos = nowNanos;
+        unanswered = Math.min(unanswered + 1, 2);
+    }
+
+    /** A pong came. */
+    void answered() {
+        unanswered = 0;
+    }
+
+    /** @param answersPings whether the exchange has ever answered one: one that never does is not to blame for it */
+    Verdict check(long nowNanos, boolean answersPings) {
         if (nowNanos - lastByteNanos >= silenceLimitNanos) {
             return Verdict.SILENT;
         }
@@ -95,7 +123,18 @@ final class Liveness {
             }
             return Verdict.ALIVE;
         }
-        return pingIntervalNanos > 0 && nowNanos - lastByteNanos >= pingIntervalNanos ? Verdict.ASK : Verdict.ALIVE;
+        if (pingIntervalNanos > 0 && nowNanos - lastByteNanos >= pingIntervalNanos) {
+            return Verdict.ASK;
+        }
+        if (roundTripIntervalNanos == 0 || nowNanos - sentAtNanos < roundTripNanos()) {
+            return Verdict.ALIVE;
+        }
+        return unanswered == 2 && answersPings ? Verdict.UNREACHED : Verdict.ASK_BESIDE_DATA;
+    }
+
+    /** {@return time from the last ping to what it leads to: the next, or the end} */
+    private long roundTripNanos() {
+        return unanswered == 0 ? roundTripIntervalNanos : roundTripLimitNanos;
     }
 
     /** {@return nanoseconds until the next check can say anything new; at least 1} */
@@ -103,8 +142,13 @@ final class Liveness {
         long next = lastByteNanos + silenceLimitNanos - nowNanos;
         if (asked) {
             next = Math.min(next, askedAtNanos + (suspected ? pongTimeoutNanos : pongTimeoutNanos / 2) - nowNanos);
-        } else if (pingIntervalNanos > 0) {
-            next = Math.min(next, lastByteNanos + pingIntervalNanos - nowNanos);
+        } else {
+            if (pingIntervalNanos > 0) {
+                next = Math.min(next, lastByteNanos + pingIntervalNanos - nowNanos);
+            }
+            if (roundTripIntervalNanos > 0) {
+                next = Math.min(next, sentAtNanos + roundTripNanos() - nowNanos);
+            }
         }
         return Math.max(1, next);
     }

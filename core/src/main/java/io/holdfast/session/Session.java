@@ -5,6 +5,7 @@ import io.holdfast.feed.MarketPublisher;
 import io.holdfast.feed.Reason;
 import io.holdfast.market.Subscription;
 import io.holdfast.resilience.CircuitBreakerPolicy;
+import io.holdfast.resilience.LagPolicy;
 import io.holdfast.resilience.RateBudget;
 import io.holdfast.time.Scheduler;
 import io.holdfast.transport.Endpoint;
@@ -40,6 +41,7 @@ public final class Session {
 
     final Trust trust;
     final Quarantine quarantine;
+    final LagWatch lag;
     final Poison poison = new Poison(this);
     /** Whether the exchange could not stomach subscriptions in the URL. */
     boolean urlRefused;
@@ -98,6 +100,7 @@ public final class Session {
                         0,
                         new LocalNetworkGuard(),
                         FeedSettings.STALENESS,
+                        LagPolicy.DEFAULT,
                         null),
                 random,
                 true);
@@ -109,6 +112,7 @@ public final class Session {
         this.commons = commons;
         this.alone = alone;
         this.trust = new Trust(this);
+        this.lag = new LagWatch(this, commons.lag);
         this.registry = new SubscriptionRegistry(trust, counters, commons.staleness);
         this.quarantine = new Quarantine(commons.scheduler, this::released);
         this.admission = new Admission(commons);

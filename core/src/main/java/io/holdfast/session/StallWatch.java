@@ -147,7 +147,11 @@ final class StallWatch {
             return;
         }
         if (!link.session.trust.isInMaintenance()) {
+            final int before = silent;
             look(now);
+            if (silent != before) {
+                link.session.refreshStatus();
+            }
         }
         arm(now);
     }

@@ -43,14 +43,19 @@ final class Trust implements EpochWriter.Owner {
         commons.epochs.connectionEnded();
     }
 
-    /** Closes all epochs although the connection is kept. */
+    /** Closes all epochs although the connection is kept, until something is heard. */
     void withdraw(Reason why) {
-        for (final Slot slot : session.registry.all()) {
-            commons.epochs.close(slot, why);
-        }
+        withhold(why);
         final Link link = session.link();
         if (link != null) {
             link.distrust();
+        }
+    }
+
+    /** Closes all epochs although the connection is kept. */
+    void withhold(Reason why) {
+        for (final Slot slot : session.registry.all()) {
+            commons.epochs.close(slot, why);
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.Set;
 /**
  * An exchange whose frames are words: {@code ack ID}, {@code reject ID permanent|later}, {@code refuse ID ID…},
  * {@code top ID SEQUENCE}, {@code trade ID SEQUENCE}, {@code gap ID}, {@code shutdown}, {@code snapshot ID SEQUENCE}
- * (of two levels), {@code level ID SEQUENCE}, {@code beat}, {@code status STATUS}, {@code market ID STATUS}.
+ * (of two levels), {@code level ID SEQUENCE}; data may end in the exchange's time in milliseconds; {@code beat}, {@code status STATUS}, {@code market ID STATUS}.
  */
 final class ToyAdapter implements ExchangeAdapter {
 
@@ -128,20 +128,26 @@ final class ToyAdapter implements ExchangeAdapter {
                     }
                     sink.requestRejected(ids, ids.length, "one of these is wrong");
                 }
-                case "top" -> sink.topOfBook(id, 0, Long.parseLong(words[2]), 100, 2, 1, 0, 101, 2, 1, 0);
-                case "trade" -> sink.trade(id, 0, Long.parseLong(words[2]), Side.BID, 100, 2, 1, 0);
+                case "top" -> sink.topOfBook(id, stamp(words), Long.parseLong(words[2]), 100, 2, 1, 0, 101, 2, 1, 0);
+                case "trade" -> sink.trade(id, stamp(words), Long.parseLong(words[2]), Side.BID, 100, 2, 1, 0);
                 case "gap" -> sink.anomaly(id, Anomaly.SEQUENCE_GAP, "toy");
                 case "snapshot" -> {
                     sink.bookLevel(id, 0, Long.parseLong(words[2]), true, false, Side.BID, 100, 2, 1, 0);
                     sink.bookLevel(id, 0, Long.parseLong(words[2]), true, true, Side.ASK, 101, 2, 1, 0);
                 }
-                case "level" -> sink.bookLevel(id, 0, Long.parseLong(words[2]), false, true, Side.BID, 99, 2, 1, 0);
+                case "level" ->
+                    sink.bookLevel(id, stamp(words), Long.parseLong(words[2]), false, true, Side.BID, 99, 2, 1, 0);
                 case "beat" -> sink.heartbeat();
                 case "status" -> sink.exchangeStatus(ExchangeStatus.valueOf(words[1]), "toy");
                 case "market" -> sink.instrumentStatus(id, InstrumentStatus.valueOf(words[2]), "toy");
                 case "shutdown" -> sink.shutdownAnnounced("toy");
                 default -> throw new AssertionError(words[0]);
             }
+        }
+
+        /** What stands fourth is when the exchange says it happened, in milliseconds; otherwise it does not say. */
+        private long stamp(String[] words) {
+            return words.length > 3 ? 1_000_000L * Long.parseLong(words[3]) : 0;
         }
 
         private String names(List<WireSubscription> subscriptions) {

@@ -57,7 +57,7 @@ final class FaultInjector {
                 world.schedule(() -> targets.forEach(target -> target.site().struck(event.kind())), length.toNanos());
                 host.sleep(length, event.magnitude() % 2 == 0);
             }
-            case CLOCK_JUMP -> world.jumpWallClock(Duration.ofSeconds(event.magnitude()));
+            case CLOCK_JUMP -> host.jumpWallClock(Duration.ofSeconds(event.magnitude()));
             case SLOW_CONSUMER -> slowConsumers++;
             default -> {
                 for (int i = 0; i < targets.size(); i++) {

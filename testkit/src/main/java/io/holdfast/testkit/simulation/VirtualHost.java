@@ -30,6 +30,7 @@ public final class VirtualHost implements Scheduler {
     private boolean timersFirst;
     private long stillUntilNanos;
     private long sleptNanos;
+    private long wallAheadNanos;
     private long fellAsleepNanos;
     private long runningSinceNanos;
     private int armedTimers;
@@ -53,7 +54,7 @@ public final class VirtualHost implements Scheduler {
 
     @Override
     public long epochNanos() {
-        return world.epochNanos();
+        return world.epochNanos() + wallAheadNanos;
     }
 
     @Override
@@ -98,6 +99,11 @@ public final class VirtualHost implements Scheduler {
     /** Sleeps for a while: the monotonic clock stands as well, wall time goes on. */
     public void sleep(Duration duration, boolean timersBeforeNetwork) {
         standStill(duration, timersBeforeNetwork, true);
+    }
+
+    /** Sets its wall clock, and nobody else's, forward or back. */
+    public void jumpWallClock(Duration by) {
+        wallAheadNanos += by.toNanos();
     }
 
     /** {@return whether it stands still} */

@@ -243,8 +243,22 @@ enum CataloguedFault {
     X15("nothing is published any more", Moment.EPOCH, FaultKind.NO_DATA, 0, Reason.STALLED, "their rhythm", 60_000),
 
     // what must not be noticed at all
-    T8("what we send does not arrive, data comes", Moment.NEVER, FaultKind.PARTITION_OUT, 0, null, "", 0),
-    W11("pings are not answered, data comes", Moment.NEVER, FaultKind.NO_PONG, 0, null, "", 0),
+    T8(
+            "what we send does not arrive, data comes",
+            Moment.LIVE,
+            FaultKind.PARTITION_OUT,
+            0,
+            Reason.PONG_MISSING,
+            "two pings without pong",
+            50_000),
+    W11(
+            "pings are not answered, data comes",
+            Moment.LIVE,
+            FaultKind.NO_PONG,
+            0,
+            Reason.PONG_MISSING,
+            "two pings without pong",
+            50_000),
     T10("everything two seconds later", Moment.NEVER, FaultKind.LATENCY, 2_000, null, "", 0),
     T11("jitter up to one second", Moment.NEVER, FaultKind.JITTER, 1_000, null, "", 0),
     X2("messages sent twice", Moment.NEVER, FaultKind.REPEAT_MESSAGES, 5, null, "", 0),

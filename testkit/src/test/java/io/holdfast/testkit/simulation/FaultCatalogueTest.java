@@ -72,7 +72,7 @@ class FaultCatalogueTest {
                 harness.site.stall(ToyAdapter.exchange().subscriptions().get((int) fault.magnitude));
             case LOSE_MESSAGES, REORDER_MESSAGES, REPEAT_MESSAGES -> harness.tamper(fault.kind, (int) fault.magnitude);
             case PAUSE -> harness.host.pause(Duration.ofMillis(fault.magnitude), true);
-            case CLOCK_JUMP -> harness.world.jumpWallClock(Duration.ofSeconds(fault.magnitude));
+            case CLOCK_JUMP -> harness.host.jumpWallClock(Duration.ofSeconds(fault.magnitude));
             default -> harness.site.begin(fault.kind, fault.magnitude);
         }
         if (fault.moment == Moment.RECONNECTING) {

@@ -165,27 +165,20 @@ class SupervisorInvariantsTest {
 
     /** Data proves the link one way only; what is asked for meanwhile is asked for again until it is heard. */
     @Test
-    void aLinkThatCarriesNothingOfOursShowsWithTheNextRequest() {
+    void aLinkThatCarriesNothingOfOursIsReplacedAlthoughDataComes() {
         final FeedHarness harness = new FeedHarness(Duration.ofMillis(500));
-        final Subscription one = ToyAdapter.exchange().subscriptions().get(1);
-        harness.feed.unsubscribe(one);
         harness.start().awaitState(SessionState.LIVE, LIMIT);
         harness.advance(Duration.ofMinutes(1));
         harness.site.begin(FaultKind.PARTITION_OUT, 0);
-        harness.advance(Duration.ofMinutes(10));
-        assertThat(harness.losses()).isEmpty();
-        assertThat(harness.openEpochs()).isEqualTo(5);
+        harness.advance(Duration.ofSeconds(51)); // a ping every 30 s, and two in a row without a pong for 10 s
+        assertThat(harness.losses()).hasSize(1);
+        assertThat(harness.losses().get(0).reason()).isEqualTo(Reason.PONG_MISSING);
+        assertThat(harness.openEpochs()).isZero();
 
-        harness.feed.subscribe(one);
         harness.advance(Duration.ofMinutes(2));
-        assertThat(harness.openEpochs()).as("it waits, the others go on").isEqualTo(5);
-        assertThat(harness.epochs)
-                .last()
-                .satisfies(change -> assertThat(change.reason()).isEqualTo(Reason.REJECTED));
-
         harness.site.end(FaultKind.PARTITION_OUT);
-        harness.advance(Duration.ofMinutes(5));
-        assertThat(harness.state()).isEqualTo(SessionState.LIVE);
+        harness.awaitState(SessionState.LIVE, LIMIT);
+        harness.advance(Duration.ofMinutes(1));
         assertThat(harness.openEpochs()).isEqualTo(6);
         harness.assertPromiseKept();
     }
