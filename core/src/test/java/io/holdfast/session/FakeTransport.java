@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A network that does what the test says, in virtual time. */
 final class FakeTransport implements Transport {
@@ -28,6 +29,9 @@ final class FakeTransport implements Transport {
     final List<Request> requests = new ArrayList<>();
 
     int catalogStatus = 200;
+    /** How the request for the list of instruments ends, where it is not answered. */
+    @Nullable
+    Disconnect catalogFailure;
 
     FakeTransport(VirtualScheduler scheduler) {
         this.scheduler = scheduler;
@@ -61,7 +65,14 @@ final class FakeTransport implements Transport {
             requests.add(new Request(request, listener));
             return requests.get(requests.size() - 1)::abort;
         }
-        scheduler.execute(() -> listener.onResponse(catalogStatus, new byte[0], null));
+        final Disconnect failure = catalogFailure;
+        scheduler.execute(() -> {
+            if (failure == null) {
+                listener.onResponse(catalogStatus, new byte[0], null);
+            } else {
+                listener.onFailed(failure);
+            }
+        });
         return () -> {};
     }
 

@@ -2,8 +2,11 @@ package io.holdfast.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.exchange.ExchangeStatus;
 import io.holdfast.feed.FeedStatus;
 import io.holdfast.feed.Reason;
+import io.holdfast.transport.ConnectPhase;
+import io.holdfast.transport.Disconnect;
 import io.holdfast.transport.DisconnectCause;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -90,6 +93,66 @@ class ProtocolCallsTest {
 
         assertThat(harness.events()).hasSize(events);
         assertThat(status().unread()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheExchangeSaysOfItselfIsToldOnceForEachChangeAndEachConnection() {
+        live();
+        receive("status MAINTENANCE");
+        receive("status MAINTENANCE");
+        receive("status ONLINE");
+        receive("status ONLINE");
+        assertThat(harness.statuses).containsExactly(ExchangeStatus.MAINTENANCE, ExchangeStatus.ONLINE);
+
+        receive("status MAINTENANCE");
+        harness.transport.last().end(DisconnectCause.RESET);
+        harness.advance(Duration.ofMinutes(2));
+        harness.serve();
+        receive("trade 0 5");
+        assertThat(last().status()).as("a new connection knows nothing of it").isEqualTo(FeedStatus.LIVE);
+        receive("status MAINTENANCE");
+        assertThat(harness.statuses).hasSize(4);
+        assertThat(last().reason()).isEqualTo(Reason.EXCHANGE_MAINTENANCE);
+    }
+
+    @Test
+    void aBookAsksForItsGroundWhenMaintenanceIsOver() {
+        harness.feed.subscribe(FeedHarness.book("BTC/USD"));
+        harness.start();
+        harness.serve();
+        receive("snapshot 0 1");
+        receive("status MAINTENANCE");
+        assertThat(harness.transport.last().sent).doesNotContain("resync 0");
+        receive("status ONLINE");
+
+        assertThat(harness.transport.last().sent).contains("resync 0");
+    }
+
+    @Test
+    void whoeverIsGivenUpForGoodIsToldSoOfEverySubscription() {
+        harness.start("BTC/USD", "ETH/USD");
+        harness.transport
+                .last()
+                .end(new Disconnect(DisconnectCause.UPGRADE_REFUSED, 451, "", null, ConnectPhase.UPGRADE));
+
+        assertThat(harness.epochs).hasSize(2).allSatisfy(change -> {
+            assertThat(change.status()).isEqualTo(FeedStatus.STALE);
+            assertThat(change.reason()).isEqualTo(Reason.REFUSED_FOR_GOOD);
+        });
+    }
+
+    @Test
+    void epochsOfASubscriptionThatIsWantedAgainGoOnWhereTheyWereLeft() {
+        live();
+        harness.feed.unsubscribe(FeedHarness.trades("BTC/USD"));
+        harness.feed.subscribe(FeedHarness.trades("BTC/USD"));
+        harness.scheduler.runReady();
+        harness.serve();
+        receive("trade 1 1");
+        receive("trade 0 1");
+
+        assertThat(last().status()).isEqualTo(FeedStatus.LIVE);
+        assertThat(last().epoch()).isEqualTo(2);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As {@link ToyAdapter}, and it greets, pings by messages of its own and fetches over HTTP: {@code fetch ID TARGET WEIGHT
@@ -28,6 +29,10 @@ final class TalkativeAdapter implements ExchangeAdapter {
     final List<String> resources = new ArrayList<>();
     /** Instruments that the list does not name. */
     final Set<String> unlisted = new HashSet<>();
+
+    /** What reading the list throws; null for nothing. */
+    @Nullable
+    RuntimeException bug;
 
     private final boolean greets;
     private final ToyAdapter toy;
@@ -54,6 +59,9 @@ final class TalkativeAdapter implements ExchangeAdapter {
 
     @Override
     public List<ListedInstrument> readCatalog(ExchangeProfile profile, byte[] body) {
+        if (bug != null) {
+            throw bug;
+        }
         return toy.readCatalog(profile, body).stream()
                 .filter(listed -> !unlisted.contains(listed.instrument().toString()))
                 .toList();
