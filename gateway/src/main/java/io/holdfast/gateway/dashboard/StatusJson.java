@@ -7,10 +7,13 @@ import io.holdfast.health.DurationStats;
 import io.holdfast.health.ExchangeHealth;
 import io.holdfast.health.HealthEvent;
 import io.holdfast.health.HealthReport;
+import io.holdfast.health.SubscriptionHealth;
 import io.holdfast.health.TimelineStretch;
 import io.holdfast.health.WindowHealth;
 import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.SessionTransition;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +27,7 @@ final class StatusJson {
     private static final int MOST_LOG_LINES = 100;
     private static final int MOST_ALERTS = 50;
     private static final int MOST_STRETCHES = 400;
+    private static final int MOST_STALE = 20;
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** Upper edges of the recovery times' bins, in milliseconds; one more holds what is longer. */
@@ -49,6 +53,8 @@ final class StatusJson {
         json.endArray();
         final List<GateChange> gates = view.gates();
         final Map<String, CircuitBreakerState> circuits = view.circuits();
+        final Map<String, Integer> silent = new HashMap<>();
+        view.sessions().forEach(session -> silent.merge(session.exchange(), session.silent(), Integer::sum));
         json.key("exchanges").beginArray();
         for (final ExchangeHealth exchange : report.exchanges()) {
             exchange(
@@ -57,6 +63,7 @@ final class StatusJson {
                     report.atNanos(),
                     gates,
                     circuits.getOrDefault(exchange.exchange(), CircuitBreakerState.CLOSED),
+                    silent.getOrDefault(exchange.exchange(), 0),
                     faults);
         }
         json.endArray();
@@ -75,6 +82,7 @@ final class StatusJson {
             long nowNanos,
             List<GateChange> gates,
             CircuitBreakerState circuit,
+            int silent,
             FaultSwitch faults) {
         json.beginObject();
         json.key("id").untrusted(exchange.exchange());
@@ -105,7 +113,8 @@ final class StatusJson {
         millisOrNull(json.key("messageAgeMs"), exchange.messageAgeNanos());
         stats(json.key("latency"), exchange.latency());
         json.key("events").integer(exchange.events());
-        subscriptions(json.key("subscriptions"), exchange);
+        json.key("maintenance").bool(isInMaintenance(exchange));
+        subscriptions(json.key("subscriptions"), exchange, nowNanos, silent);
         timeline(json.key("timeline"), exchange.timeline(), nowNanos);
         ids(json.key("faults"), faults.faults(exchange.exchange()));
         json.endObject();
@@ -149,11 +158,27 @@ final class StatusJson {
         json.key("dropped").integer(window.dropped()).endObject();
     }
 
-    private static void subscriptions(Json json, ExchangeHealth exchange) {
-        final long live =
-                exchange.subscriptions().stream().filter(one -> one.live()).count();
+    /** {@return whether the exchange itself says so} Its connection may well be in order meanwhile. */
+    private static boolean isInMaintenance(ExchangeHealth exchange) {
+        return exchange.subscriptions().stream()
+                .anyMatch(one -> !one.live() && one.reason() == Reason.EXCHANGE_MAINTENANCE);
+    }
+
+    private static void subscriptions(Json json, ExchangeHealth exchange, long nowNanos, int silent) {
+        final List<SubscriptionHealth> stale = exchange.subscriptions().stream()
+                .filter(one -> !one.live())
+                .sorted(Comparator.comparingLong(one -> one.sinceNanos() - nowNanos))
+                .toList();
         json.beginObject().key("total").integer(exchange.subscriptions().size());
-        json.key("live").integer(live).endObject();
+        json.key("live").integer(exchange.subscriptions().size() - stale.size());
+        json.key("silent").integer(silent);
+        json.key("stale").beginArray();
+        stale.stream().limit(MOST_STALE).forEach(one -> {
+            json.beginObject().key("subscription").untrusted(one.subscription().toString());
+            json.key("reason").text(one.reason().name());
+            json.key("sinceMs").millis(nowNanos - one.sinceNanos()).endObject();
+        });
+        json.endArray().endObject();
     }
 
     /** Newest last, as they happened; each is its state and how long ago it began and ended, in milliseconds. */

@@ -1,6 +1,6 @@
 // Listens to the server and hands what it says to render.js. Connects again by itself, for ever.
 
-import {alerts, Card, history, log, Prices, recovery, text, timeline} from './render.js';
+import {alerts, Card, figures, history, log, Prices, recovery, text, timeline} from './render.js';
 
 const byId = id => document.getElementById(id);
 const cards = new Map();
@@ -82,6 +82,7 @@ function status(message) {
     const words = `${live} of ${all} connected${message.disconnected.length === 0 ? ''
         : ` · disconnected: ${message.disconnected.join(', ')}`}`;
     text(summary, words);
+    figures(byId('figures'), message);
     exchanges(message.exchanges);
     alerts(byId('alerts'), message.alerts);
     timeline(byId('timeline'), byId('timeline-title'), message.exchanges, now());

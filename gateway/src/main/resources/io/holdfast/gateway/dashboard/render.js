@@ -6,6 +6,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const HOUR = 3_600_000;
 const SPANS = [2, 4, 8, 16, 30, 60].map(minutes => minutes * 60_000);
 const MOST_ALERTS = 4;
+const MOST_CONCERNS = 3;
 
 export function el(name, attributes = {}, ...children) {
     const element = document.createElement(name);
@@ -83,6 +84,42 @@ export function toneOf(exchange) {
     return now === 'STALE' || (exchange.gate !== null && !exchange.gate.open) ? 'stale' : 'live';
 }
 
+// ---- figures
+
+/** The state of everything in six figures, the worst of each kind first of all. */
+export function figures(root, message) {
+    const exchanges = message.exchanges;
+    const wanted = exchanges.filter(exchange => exchange.availability !== 'UNWANTED');
+    const gates = wanted.filter(exchange => exchange.gate !== null && exchange.gate.open).length;
+    const known = wanted.map(exchange => [exchange.windows.find(window => window.window === '5m')?.reliability ?? null,
+        exchange.id]).filter(([share]) => share !== null).sort((a, b) => a[0] - b[0]);
+    const data = wanted.reduce(([live, total], {subscriptions}) => [live + subscriptions.live,
+        total + subscriptions.total], [0, 0]);
+    const rates = wanted.map(exchange => exchange.windows[0].framesPerSecond).filter(value => value !== null);
+    const ring = message.ring.capacity === 0 ? 0 : 1 - message.ring.remaining / message.ring.capacity;
+    const tone = (good, all) => all === 0 ? 'unknown' : good === all ? 'live' : good === 0 ? 'down' : 'stale';
+    figure(root, 'connected', `${message.connected.length} / ${wanted.length}`, '',
+        tone(message.connected.length, wanted.length));
+    figure(root, 'gates open', `${gates} / ${wanted.length}`, '', tone(gates, wanted.length));
+    figure(root, 'lowest over 5 min', known.length === 0 ? 'unknown' : percent(known[0][0]),
+        known.length === 0 ? '' : known[0][1], known.length === 0 ? 'unknown' : known[0][0] < 0.95 ? 'down' : 'live');
+    figure(root, 'data live', `${data[0]} / ${data[1]}`, 'subscriptions', tone(...data));
+    figure(root, 'messages', rates.length === 0 ? 'unknown' : rate(rates.reduce((a, b) => a + b, 0)),
+        `ring ${(100 * ring).toFixed(0)} %`, ring > 0.75 ? 'down' : 'live');
+    figure(root, 'alerts raised', String(message.alerts.length), '', message.alerts.length > 0 ? 'down' : 'live');
+}
+
+function figure(root, name, value, note, tone) {
+    let cell = root.querySelector(`[data-figure="${name}"]`);
+    if (cell === null) {
+        cell = el('div', {'data-figure': name}, el('dt', {}, name), el('dd'), el('dd', {class: 'of'}));
+        root.append(cell);
+    }
+    cell.dataset.tone = tone;
+    text(cell.children[1], value);
+    text(cell.children[2], note);
+}
+
 // ---- cards
 
 export class Card {
@@ -95,13 +132,14 @@ export class Card {
         this.reason = el('p', {class: 'reason'});
         this.bars = el('dl', {class: 'bars', 'aria-label': 'Reliability'});
         this.facts = el('dl', {class: 'facts'});
+        this.stale = el('ul', {class: 'concerns', 'aria-label': 'Data that is not to be trusted'});
         this.shares = new Map();
         this.values = new Map();
         this.root = el('article', {class: 'card panel', 'aria-label': exchange.id},
             el('div', {class: 'top'}, el('h3', {}, el('bdi', {}, exchange.id)), this.badge),
             this.sub,
             el('div', {class: 'pair'}, this.gate, this.breaker),
-            this.bars, this.facts, this.reason);
+            this.bars, this.facts, this.reason, this.stale);
         if (exchange.faults.length > 0) {
             const faults = el('div', {class: 'faults', role: 'group', 'aria-label': `Make ${exchange.id} fail`},
                 el('span', {}, 'Make it fail'));
@@ -122,10 +160,12 @@ export class Card {
         this.root.dataset.tone = tone;
         this.root.dataset.state = exchange.state;
         this.badge.dataset.tone = tone;
-        text(this.badge, `${MARKS[tone]} ${exchange.state}${tone === 'stale' ? ', data stale' : ''}`);
+        text(this.badge, `${MARKS[tone]} ${exchange.state}${exchange.maintenance ? ', in maintenance'
+            : tone === 'stale' ? ', data stale' : ''}`);
         const open = exchange.gate !== null && exchange.gate.open;
         this.gate.dataset.tone = open ? 'live' : 'down';
         text(this.gate, exchange.gate === null ? 'no gate' : open ? 'gate open' : `gate shut: ${exchange.gate.reason}`);
+        this.gate.title = open || exchange.gate === null ? '' : `${this.gate.textContent} ${exchange.gate.detail}`;
         this.breaker.dataset.tone = exchange.breaker === 'CLOSED' ? 'live' : exchange.breaker === 'OPEN' ? 'down' : 'stale';
         text(this.breaker, `breaker ${exchange.breaker.toLowerCase().replaceAll('_', '-')}`);
         this.reason.replaceChildren('Last reason ', el('code', {}, exchange.reason),
@@ -148,7 +188,11 @@ export class Card {
         this.fact('failed attempts', String(Object.values(exchange.failedAttempts).reduce((a, b) => a + b, 0)),
             list(exchange.failedAttempts));
         this.fact('gaps', String(total.gaps), list(exchange.gaps));
-        this.fact('subscriptions', `${exchange.subscriptions.live} of ${exchange.subscriptions.total}`);
+        const subscriptions = exchange.subscriptions;
+        this.fact('subscriptions', `${subscriptions.live} of ${subscriptions.total}`
+            + (subscriptions.silent > 0 ? ` · ${subscriptions.silent} silent` : ''),
+        'Live of those wanted; silent are those that say nothing for longer than they used to');
+        this.concerns(exchange);
         this.tick(receivedMs);
     }
 
@@ -168,9 +212,21 @@ export class Card {
         }
         if (exchange.nextAttemptInMs !== null) {
             const left = Math.max(0, exchange.nextAttemptInMs - passed);
-            parts.push(' · ', el('span', {class: 'next'}, left === 0 ? 'trying now' : `next try in ${duration(left)}`));
+            parts.push(el('span', {class: 'next'}, left === 0 ? 'trying now' : `next try in ${duration(left)}`));
         }
         this.sub.replaceChildren(...parts);
+    }
+
+    /** What is stale while the connection holds; of a lost connection everything is, and the badge says so. */
+    concerns(exchange) {
+        const stale = exchange.availability === 'UP' ? exchange.subscriptions.stale : [];
+        const shown = stale.slice(0, MOST_CONCERNS).map(one => el('li', {}, el('bdi', {}, one.subscription), ' ',
+            el('code', {}, one.reason), ` for ${age(one.sinceMs)}`));
+        const more = exchange.subscriptions.total - exchange.subscriptions.live - shown.length;
+        if (shown.length > 0 && more > 0) {
+            shown.push(el('li', {}, `and ${more} more`));
+        }
+        this.stale.replaceChildren(...shown);
     }
 
     bar(window) {

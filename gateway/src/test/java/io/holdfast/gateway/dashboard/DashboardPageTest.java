@@ -76,15 +76,18 @@ class DashboardPageTest {
         }
         assertThat(browser.text(".card[data-state=SUSPENDED]")).contains("breaker open");
         assertThat(browser.text(".card[data-state=WAITING]")).contains("gate shut: RESET", "next try in 9m");
-        assertThat(browser.text("#summary")).startsWith("2 of 7 connected · disconnected: coinbase, bitstamp");
+        assertThat(browser.text("#summary")).startsWith("3 of 8 connected · disconnected: coinbase, bitstamp");
+        assertThat(browser.text("#figures")).contains("3 / 8", "lowest over 5 min", "atlantis");
+        assertThat(browser.text(".card[aria-label=kraken]")).contains("ETH/USD", "CHECKSUM_MISMATCH");
+        assertThat(browser.text(".card[aria-label=bitfinex]")).contains("LIVE, in maintenance", "1 silent");
         awaitText("#prices tr.stale", "stale: RESET");
         assertThat(browser.text("#prices")).contains("67123.50", "这是测试币456/USDT");
         assertThat(browser.text("#alerts")).contains("atlantis");
         assertThat(browser.text("#log")).contains("WAITING");
         assertThat(browser.evaluate("document.querySelectorAll('#timeline rect.stale').length"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(browser.evaluate("document.querySelectorAll('#timeline .row svg').length"))
-                .isEqualTo(7);
+                .isEqualTo(8);
         takePictures();
         assertThat(browser.complaints()).isEmpty();
     }

@@ -88,8 +88,15 @@ class DashboardServerTest {
         final Map<?, ?> status = (Map<?, ?>) json(get("/api/status").body());
 
         assertThat(status.get("schema")).isEqualTo(1);
-        assertThat((List<?>) status.get("connected")).isEqualTo(List.of("binance", "kraken"));
-        final Map<?, ?> coinbase = (Map<?, ?>) ((List<?>) status.get("exchanges")).get(2);
+        assertThat((List<?>) status.get("connected")).isEqualTo(List.of("binance", "kraken", "bitfinex"));
+        final Map<?, ?> coinbase = (Map<?, ?>) ((List<?>) status.get("exchanges")).get(3);
+        final Map<?, ?> bitfinex = (Map<?, ?>) ((List<?>) status.get("exchanges")).get(2);
+        assertThat(bitfinex.get("maintenance")).isEqualTo(true);
+        final Map<?, ?> data = (Map<?, ?>) bitfinex.get("subscriptions");
+        assertThat(data.get("live")).isEqualTo(0);
+        assertThat(data.get("silent")).isEqualTo(1);
+        assertThat(((Map<?, ?>) ((List<?>) data.get("stale")).get(0)).get("reason"))
+                .isEqualTo("EXCHANGE_MAINTENANCE");
         assertThat(coinbase.get("id")).isEqualTo("coinbase");
         assertThat(coinbase.get("state")).isEqualTo("WAITING");
         assertThat(coinbase.get("reason")).isEqualTo("RESET");

@@ -40,6 +40,10 @@ final class FakeView implements DashboardView {
         view.exchange("kraken", SessionState.LIVE, Reason.RESTORED, "");
         view.epoch("kraken", "ETH/USD", FeedStatus.LIVE, Reason.FIRST_DATA, 900);
         view.epoch("kraken", "ETH/USD", FeedStatus.STALE, Reason.CHECKSUM_MISMATCH, 12);
+        view.exchange("bitfinex", SessionState.LIVE, Reason.RESTORED, "");
+        view.epoch("bitfinex", "BTC/USD", FeedStatus.LIVE, Reason.FIRST_DATA, 900);
+        view.epoch("bitfinex", "BTC/USD", FeedStatus.STALE, Reason.EXCHANGE_MAINTENANCE, 95);
+        view.gate("bitfinex", false, Reason.EXCHANGE_MAINTENANCE, 95);
         view.exchange("coinbase", SessionState.WAITING, Reason.RESET, "RESET: Connection reset");
         view.exchange("bitstamp", SessionState.CONNECTING, Reason.RETRY_DUE, "wss://ws.bitstamp.net");
         view.exchange("gemini", SessionState.RESTORING, Reason.OPENED, "");
@@ -191,7 +195,24 @@ final class FakeView implements DashboardView {
     public List<SessionStatus> sessions() {
         final List<SessionStatus> sessions = new ArrayList<>();
         states.forEach((id, state) -> sessions.add(new SessionStatus(
-                id + "-1", id, state, Reason.RESTORED, "", nowNanos, 1, 0, 4, 3, 1, 250_000, 0, 2, 0, 0, 0, 0)));
+                id + "-1",
+                id,
+                state,
+                Reason.RESTORED,
+                "",
+                nowNanos,
+                1,
+                0,
+                4,
+                3,
+                1,
+                250_000,
+                0,
+                2,
+                0,
+                0,
+                0,
+                id.equals("bitfinex") ? 1 : 0)));
         return sessions;
     }
 
