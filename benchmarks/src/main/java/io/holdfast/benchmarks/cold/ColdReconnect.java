@@ -7,6 +7,7 @@ import io.holdfast.benchmarks.reconnect.ClientKind;
 import io.holdfast.benchmarks.reconnect.Cut;
 import io.holdfast.benchmarks.reconnect.Reconnects;
 import io.holdfast.benchmarks.reconnect.Scheme;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class ColdReconnect implements Measurement {
             process.destroyForcibly();
             throw new IllegalStateException(client + ": not finished within " + PROCESS_LIMIT_SECONDS + " s");
         }
-        final String output = new String(process.getInputStream().readAllBytes());
+        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         final int from = output.indexOf("nanos:");
         if (from < 0) {
             throw new IllegalStateException(client + ": " + output.lines().reduce("", (a, b) -> b));
