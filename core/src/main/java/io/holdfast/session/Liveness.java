@@ -140,6 +140,9 @@ final class Liveness {
     /** {@return nanoseconds until the next check can say anything new; at least 1} */
     long nextCheckNanos(long nowNanos) {
         long next = lastByteNanos + silenceLimitNanos - nowNanos;
+        if (heartbeatLimitNanos > 0) {
+            next = Math.min(next, lastProofNanos + heartbeatLimitNanos - nowNanos);
+        }
         if (asked) {
             next = Math.min(next, askedAtNanos + (suspected ? pongTimeoutNanos : pongTimeoutNanos / 2) - nowNanos);
         } else {
