@@ -64,7 +64,7 @@ public class SnapshotBenchmark {
         for (int side = 0; side < 2; side++) {
             for (int i = 0; i < levels; i++) {
                 final long price = 6_400_000L + (side == 0 ? -1 - i : i);
-                final long size = 1 + random.nextInt(900_000_000);
+                final long size = 1L + random.nextInt(900_000_000);
                 expected += price * 1_000_000 + size;
                 text.append(i == 0 ? "[\"" : ",[\"")
                         .append(BigDecimal.valueOf(price, 2))

@@ -23,7 +23,7 @@ public final class Scale implements Measurement {
 
     @Override
     public void run(Effort effort, Rows rows) throws Exception {
-        final int idleSeconds = effort.of(1, 3, 20);
+        final int idleSeconds = effort.of(0, 3, 20);
         measure(1, 1, idleSeconds, rows); // first, and once more: what is loaded once counts for none
         for (final int sessions : new int[] {1, effort.of(10, 100, 100), effort.of(20, 1_000, 1_000)}) {
             measure(sessions, 1, idleSeconds, rows);
