@@ -1,5 +1,11 @@
 package io.holdfast.gateway;
 
+import io.holdfast.gateway.dashboard.DashboardConfig;
+import io.holdfast.gateway.dashboard.DashboardServer;
+import io.holdfast.gateway.dashboard.FaultSwitch;
+import io.holdfast.gateway.dashboard.LiveView;
+import io.holdfast.gateway.dashboard.PriceTable;
+import io.holdfast.health.HealthMonitor;
 import io.holdfast.session.SessionStatus;
 import io.holdfast.time.MonotonicClock;
 import io.holdfast.time.SystemClock;
@@ -12,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,13 +46,46 @@ final class RunCommand implements Callable<Integer> {
         final GatewayConfig wanted = ConfigReader.read(config, Gateway.exchangesFound());
         final LineQueue lines = new LineQueue();
         final LongAdder events = new LongAdder();
+        final HealthMonitor monitor = new HealthMonitor(wanted.alerts());
+        if (wanted.webhook() != null) {
+            monitor.addListener(new Webhook(wanted.webhook()));
+        }
+        final PriceTable prices = new PriceTable();
         try (Stop stop = Stop.onSignal();
                 Gateway gateway = Gateway.start(
                         wanted,
-                        (event, endOfBatch) -> events.increment(),
+                        monitor,
+                        List.of((event, endOfBatch) -> events.increment(), prices, monitor.probe()),
                         transition ->
                                 lines.add(LocalTime.now(ZoneId.systemDefault()).format(TIME) + " " + transition))) {
-            return follow(gateway, wanted, lines, events, stop);
+            final DashboardServer dashboard = show(wanted, new LiveView(gateway.holdfast(), prices));
+            try {
+                if (dashboard != null) {
+                    lines.add("dashboard " + dashboard.url());
+                }
+                return follow(gateway, wanted, lines, events, stop);
+            } finally {
+                if (dashboard != null) {
+                    dashboard.close();
+                }
+            }
+        }
+    }
+
+    /** {@return the dashboard; null where none is wanted, or where nobody named its port and that is taken} */
+    private static @Nullable DashboardServer show(GatewayConfig wanted, LiveView view) throws ConfigException {
+        final DashboardConfig config = wanted.dashboard();
+        if (config == null) {
+            return null;
+        }
+        try {
+            return DashboardServer.start(config, view, FaultSwitch.NONE);
+        } catch (IllegalArgumentException e) {
+            if (wanted.dashboardNamed()) {
+                throw new ConfigException(String.valueOf(e.getMessage()));
+            }
+            System.err.println("holdfast: " + e.getMessage() + "; going on without it");
+            return null;
         }
     }
 

@@ -107,6 +107,56 @@ class ProgramTest {
     }
 
     @Test
+    void statusTellsHowARunningProcessStandsAndByItsExitCodeWhetherAllAreConnected() throws Exception {
+        final int port = freePort();
+        final Path file = config("BTC/USDT");
+        Files.writeString(file, Files.readString(file) + "dashboard:\n  port: " + port + "\n");
+        final String url = "http://127.0.0.1:" + port;
+        try (Program run = Program.start(folder, "run", "--config", file.toString())) {
+            run.awaitLine("RESTORING -> LIVE");
+            run.awaitLine("dashboard " + url);
+            try (Program status = Program.start(folder, "status", "--url", url)) {
+                assertThat(status.awaitExit())
+                        .as(String.join("\n", status.errors()))
+                        .isZero();
+                assertThat(status.lines()).contains("connected: [binance]", "disconnected: []");
+                assertThat(status.lines()).anyMatch(line -> line.matches("binance +LIVE +for .*"));
+            }
+            exchange.refuseConnections();
+            exchange.reset();
+            run.awaitLine("reason=CONNECT_FAILED");
+            try (Program status = Program.start(folder, "status", "--url", url)) {
+                assertThat(status.awaitExit()).isEqualTo(Main.FAILED);
+                assertThat(status.lines()).contains("disconnected: [binance]");
+            }
+        } finally {
+            exchange.accept();
+        }
+        try (Program status = Program.start(folder, "status", "--url", url)) {
+            assertThat(status.awaitExit()).isEqualTo(Main.REFUSED);
+            assertThat(String.join("\n", status.errors())).contains("no answer from " + url);
+        }
+    }
+
+    @Test
+    void exchangesListsEveryPluginWithChannelsEndpointsAndLimits() throws Exception {
+        try (Program exchanges = Program.start(folder, "exchanges")) {
+            assertThat(exchanges.awaitExit()).isZero();
+            assertThat(exchanges.lines())
+                    .contains("binance (spot)", "coinbase (advanced-trade)", "kraken (spot)")
+                    .contains("  channels          [TOP_OF_BOOK, TRADES, BOOK]")
+                    .anyMatch(line -> line.startsWith("  attempts "))
+                    .anyMatch(line -> line.contains("ws.kraken.com"));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
     void aPortWhereNothingListensIsTheReason() throws Exception {
         final int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
