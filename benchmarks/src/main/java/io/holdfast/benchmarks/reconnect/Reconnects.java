@@ -43,7 +43,11 @@ public final class Reconnects implements AutoCloseable {
     private boolean gaveUp;
     private volatile long wholeNanos;
 
-    /** Connects. @param route gives the port to which the client goes for a server's port; a proxy's, or the same */
+    /**
+     * Connects.
+     *
+     * @param route gives the port to which the client goes for a server's port; a proxy's, or the same
+     */
     public Reconnects(
             ClientKind kind, Scheme scheme, boolean subscribesByMessage, int instruments, IntUnaryOperator route)
             throws Exception {
