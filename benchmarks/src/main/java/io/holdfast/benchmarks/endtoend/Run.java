@@ -89,7 +89,8 @@ final class Run implements AutoCloseable {
     }
 
     private void onPrice(long updateId) {
-        received++;
+        final long before = received; // one thread writes
+        received = before + 1;
         if (recording) {
             latency.recordValue(Math.min(source.latencyNanos(updateId), latency.getHighestTrackableValue()));
         }
