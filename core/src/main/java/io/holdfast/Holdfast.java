@@ -361,7 +361,7 @@ public final class Holdfast implements AutoCloseable {
         /**
          * Sets whether {@link #start} first walks the way of a connection once, on loopback ({@link
          * Transport#rehearse}), if the transport is its own: true unless set. It makes the first real reconnect as fast
-         * as any other, and {@link #start} block meanwhile, for some hundred milliseconds. What is not reached within a
+         * as any other, and {@link #start} block meanwhile, for as long as three seconds on a slow machine. What is not reached within a
          * few seconds is logged and does no harm. A transport that the application made is the application's to rehearse.
          */
         public Builder rehearsal(boolean value) {

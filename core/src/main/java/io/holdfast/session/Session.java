@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session {
 
-    private static final long NO_RETRY = -1;
     private static final long STOP_LIMIT_SECONDS = 2;
     /** After a pause of so long nothing that was delivered before counts as current. */
     private static final long DISTRUST_AFTER_PAUSE_NANOS = 5_000_000_000L;
@@ -51,16 +50,11 @@ public final class Session {
     private final Retry retry;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private SessionState state = SessionState.IDLE;
-    private Reason reason = Reason.STARTED;
-    private String detail = "";
-    private long enteredAtNanos;
+    private final Standing standing;
     private boolean started;
     private boolean hasBeenLive;
-    private int generation;
     private int endpointIndex;
     private @Nullable Link link;
-    private volatile SessionStatus status; // written by the session's thread alone
 
     /** Makes one of the sessions of a feed; {@link #start} begins its work. */
     Session(SessionSettings settings, Commons commons, RandomGenerator random) {
@@ -117,14 +111,13 @@ public final class Session {
         this.quarantine = new Quarantine(commons.scheduler, this::released);
         this.admission = new Admission(commons);
         this.retry = new Retry(this, random, () -> connect(Reason.RETRY_DUE));
-        this.enteredAtNanos = commons.scheduler.nanos();
-        this.status = newStatus();
+        this.standing = new Standing(this);
     }
 
     /** Begins to connect. Harmless when repeated. */
     public void start() {
         commons.scheduler.execute(() -> {
-            if (state == SessionState.IDLE && !started) {
+            if (standing.state() == SessionState.IDLE && !started) {
                 started = true;
                 commons.opened(this);
                 connect(Reason.STARTED);
@@ -161,12 +154,12 @@ public final class Session {
     /** {@return monotonic time at which anything was last received; without a connection, of the last move} */
     long heardNanos() {
         final Link open = link;
-        return open == null ? enteredAtNanos : open.heardNanos();
+        return open == null ? standing.enteredAtNanos() : open.heardNanos();
     }
 
     /** {@return how it stands; any thread} */
     public SessionStatus status() {
-        return status;
+        return standing.status();
     }
 
     // ---- from the feed, on the session's thread
@@ -177,8 +170,8 @@ public final class Session {
             return;
         }
         trust.begin(slot);
-        if (state.isTerminal()) {
-            commons.epochs.refuse(slot, reason);
+        if (standing.state().isTerminal()) {
+            commons.epochs.refuse(slot, standing.reason());
         } else if (link != null) {
             link.added();
         }
@@ -207,7 +200,7 @@ public final class Session {
 
     /** The circuit breaker lets somebody try again: not all at the same instant. */
     void wake() {
-        if (state == SessionState.SUSPENDED) {
+        if (standing.state() == SessionState.SUSPENDED) {
             retry.waitABit();
         }
     }
@@ -228,14 +221,14 @@ public final class Session {
         assert from == link;
         trust.connectionOpened();
         retry.connectionOpened();
-        moveTo(SessionState.RESTORING, Reason.OPENED, "", NO_RETRY, NO_RETRY);
+        standing.move(SessionState.RESTORING, Reason.OPENED, "");
     }
 
     /** Every wanted subscription is active or refused. */
     void settled(Link from) {
-        if (from == link && state == SessionState.RESTORING) {
+        if (from == link && standing.state() == SessionState.RESTORING) {
             hasBeenLive = true;
-            moveTo(SessionState.LIVE, Reason.RESTORED, "", NO_RETRY, NO_RETRY);
+            standing.move(SessionState.LIVE, Reason.RESTORED, "");
             retry.restored();
         }
     }
@@ -260,8 +253,9 @@ public final class Session {
         }
         final Loss loss = trust.isInMaintenance() && !told.planned() ? told.inMaintenance() : told;
         final long now = commons.scheduler.nanos();
+        final SessionState state = standing.state();
         final boolean wasOpen = state == SessionState.RESTORING || state == SessionState.LIVE;
-        final long silentNanos = wasOpen ? from.silentNanos(now) : NO_RETRY;
+        final long silentNanos = wasOpen ? from.silentNanos(now) : Standing.NONE;
         // The end of the epochs comes first: nothing that follows may be read as if it were still whole.
         trust.connectionEnded(loss.reason());
         from.abandon();
@@ -276,13 +270,18 @@ public final class Session {
         decide(loss, now, silentNanos);
     }
 
+    /** {@return attempts since it was last live and stable} */
+    int attempt() {
+        return retry.attempt();
+    }
+
     @Nullable
     Link link() {
         return link;
     }
 
     void refreshStatus() {
-        status = newStatus();
+        standing.refresh();
     }
 
     Endpoint endpoint() {
@@ -300,7 +299,8 @@ public final class Session {
                 commons.breaker.nanosUntilPermitted(now));
         switch (comeback.kind()) {
             case WAIT -> {
-                moveTo(SessionState.WAITING, comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
+                standing.move(
+                        SessionState.WAITING, comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
                 retry.waitFor(comeback.waitNanos());
             }
             case SUSPEND -> suspend(comeback.reason(), comeback.detail(), comeback.waitNanos(), silentNanos);
@@ -309,14 +309,14 @@ public final class Session {
     }
 
     private void fail(Comeback comeback, long silentNanos) {
-        moveTo(SessionState.FAILED, comeback.reason(), comeback.detail(), NO_RETRY, silentNanos);
+        standing.move(SessionState.FAILED, comeback.reason(), comeback.detail(), Standing.NONE, silentNanos);
         trust.giveUp(comeback.reason());
     }
 
     private void suspend(Reason why, String evidence, long circuitNanos, long silentNanos) {
         final boolean known = circuitNanos != Long.MAX_VALUE; // forced open: until somebody says otherwise
-        if (state != SessionState.SUSPENDED) {
-            moveTo(SessionState.SUSPENDED, why, evidence, known ? circuitNanos : NO_RETRY, silentNanos);
+        if (standing.state() != SessionState.SUSPENDED) {
+            standing.move(SessionState.SUSPENDED, why, evidence, known ? circuitNanos : Standing.NONE, silentNanos);
         }
         retry.cancel();
         if (known) {
@@ -325,14 +325,14 @@ public final class Session {
     }
 
     private void connect(Reason why) {
-        if (state.isTerminal()) {
+        if (standing.state().isTerminal()) {
             return;
         }
         final long now = commons.scheduler.nanos();
         final Admission.Verdict verdict = admission.ask(now, hasBeenLive);
         if (retry.isTooLate(now, admission.waitNanos())) {
             admission.cancel(now);
-            fail(retry.exhausted(reason + " " + detail), NO_RETRY);
+            fail(retry.exhausted(standing.reason() + " " + standing.evidence()), Standing.NONE);
             return;
         }
         if (verdict != Admission.Verdict.GRANTED) {
@@ -341,26 +341,26 @@ public final class Session {
         switch (verdict) {
             case GRANTED -> {
                 retry.begins();
-                generation++;
-                moveTo(SessionState.CONNECTING, why, endpoint().toString(), NO_RETRY, NO_RETRY);
+                standing.nextGeneration();
+                standing.move(SessionState.CONNECTING, why, endpoint().toString());
                 link = new Link(this);
                 link.begin();
             }
             case BUDGET -> waitOn(Reason.BUDGET_EXHAUSTED);
             case LOCAL_NETWORK -> waitOn(Reason.LOCAL_NETWORK);
-            case CIRCUIT -> suspend(Reason.BREAKER_OPEN, "", admission.waitNanos(), NO_RETRY);
+            case CIRCUIT -> suspend(Reason.BREAKER_OPEN, "", admission.waitNanos(), Standing.NONE);
         }
     }
 
     private void waitOn(Reason why) {
-        if (state == SessionState.IDLE) {
-            moveTo(SessionState.WAITING, why, "", admission.waitNanos(), NO_RETRY);
+        if (standing.state() == SessionState.IDLE) {
+            standing.move(SessionState.WAITING, why, "", admission.waitNanos(), Standing.NONE);
         }
         retry.waitFor(admission.waitNanos());
     }
 
     void stopNow() {
-        if (state == SessionState.STOPPED) {
+        if (standing.state() == SessionState.STOPPED) {
             return;
         }
         trust.connectionEnded(Reason.STOPPED);
@@ -371,7 +371,7 @@ public final class Session {
             link = null;
         }
         admission.cancel(commons.scheduler.nanos());
-        moveTo(SessionState.STOPPED, Reason.STOPPED, "", NO_RETRY, NO_RETRY);
+        standing.move(SessionState.STOPPED, Reason.STOPPED, "");
         commons.closed(this);
         if (alone) {
             commons.close();
@@ -383,63 +383,5 @@ public final class Session {
         if (link != null) {
             link.added();
         }
-    }
-
-    /** The only place that assigns {@code state}. */
-    private void moveTo(SessionState next, Reason why, String evidence, long retryInNanos, long silentNanos) {
-        assert commons.scheduler.inThread() : "session " + settings.name() + ": moved on a foreign thread";
-        if (!state.mayBecome(next)) {
-            throw new IllegalStateException("session " + settings.name() + ": " + state + " -> " + next
-                    + " is not a transition (reason: " + why + ")");
-        }
-        final long now = commons.scheduler.nanos();
-        final SessionTransition transition = new SessionTransition(
-                settings.name(),
-                settings.adapter().id(),
-                generation,
-                state,
-                next,
-                why,
-                evidence,
-                retry.attempt(),
-                now - enteredAtNanos,
-                retryInNanos,
-                silentNanos,
-                now);
-        state = next;
-        reason = why;
-        detail = evidence;
-        enteredAtNanos = now;
-        refreshStatus();
-        tell(transition);
-    }
-
-    private void tell(SessionTransition transition) {
-        if (LOG.isInfoEnabled()) {
-            LOG.info("{}", transition);
-        }
-        commons.tell(told -> told.onTransition(transition), transition);
-    }
-
-    private SessionStatus newStatus() {
-        return new SessionStatus(
-                settings.name(),
-                settings.adapter().id(),
-                state,
-                reason,
-                detail,
-                enteredAtNanos,
-                generation,
-                retry.attempt(),
-                registry.size(),
-                link == null ? 0 : link.subscriptions.count(LinkSubscription.State.ACTIVE),
-                registry.refused(),
-                counters.frames,
-                counters.unread + counters.ungrounded,
-                counters.anomalies,
-                counters.conflated,
-                counters.overflowed,
-                counters.outdatedCalls,
-                link == null ? 0 : link.stalls().silent());
     }
 }
