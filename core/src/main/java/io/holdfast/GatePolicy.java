@@ -42,7 +42,7 @@ public record GatePolicy(Duration freshFor, Duration reopenAfter) {
         }
         return profile.pingInterval().isZero()
                 ? profile.silenceLimit().toNanos() / 2
-                : profile.pingInterval().toNanos() + profile.pongTimeout().toNanos() / 2;
+                : profile.pingInterval().toNanos() + profile.untilSuspected().toNanos();
     }
 
     private static void check(Duration value, String name) {

@@ -26,7 +26,9 @@ import java.util.stream.Stream;
  * @param maxMessageBytes largest message that the exchange sends; 125 to 2^30
  * @param silenceLimit longest time without any byte before the connection is given up
  * @param pingInterval how long nothing may arrive before we send a WebSocket ping; zero for never
- * @param pongTimeout how long a pong may take
+ * @param pongTimeout how long a pong may take before the connection is given up
+ * @param suspectTimeout how long after a ping nothing at all may arrive before the epochs end, although the connection is
+ *     kept; half of {@code pongTimeout} where zero, and never more ({@link #untilSuspected})
  * @param roundTripInterval how often a WebSocket ping is sent although data comes, to see that what we send arrives; zero
  *     for never
  * @param applicationPingInterval how often the protocol sends its own ping; zero for never
@@ -50,6 +52,7 @@ public record ExchangeProfile(
         Duration silenceLimit,
         Duration pingInterval,
         Duration pongTimeout,
+        Duration suspectTimeout,
         Duration roundTripInterval,
         Duration applicationPingInterval,
         Duration heartbeatLimit,
@@ -85,6 +88,7 @@ public record ExchangeProfile(
         checkPositive(subscribeTimeout, "subscribeTimeout");
         checkPositive(rateLimitPenalty, "rateLimitPenalty");
         checkNotNegative(pingInterval, "pingInterval");
+        checkNotNegative(suspectTimeout, "suspectTimeout");
         checkNotNegative(roundTripInterval, "roundTripInterval");
         checkNotNegative(applicationPingInterval, "applicationPingInterval");
         checkNotNegative(heartbeatLimit, "heartbeatLimit");
@@ -114,6 +118,7 @@ public record ExchangeProfile(
         builder.silenceLimit = silenceLimit;
         builder.pingInterval = pingInterval;
         builder.pongTimeout = pongTimeout;
+        builder.suspectTimeout = suspectTimeout;
         builder.roundTripInterval = roundTripInterval;
         builder.applicationPingInterval = applicationPingInterval;
         builder.heartbeatLimit = heartbeatLimit;
@@ -121,6 +126,12 @@ public record ExchangeProfile(
         builder.maxConnectionAge = maxConnectionAge;
         builder.rateLimitPenalty = rateLimitPenalty;
         return builder;
+    }
+
+    /** {@return how long after a ping nothing at all may arrive before the epochs end} */
+    public Duration untilSuspected() {
+        final Duration most = pongTimeout.dividedBy(2);
+        return suspectTimeout.isZero() || suspectTimeout.compareTo(most) > 0 ? most : suspectTimeout;
     }
 
     private static void checkPositive(Duration value, String name) {
@@ -152,6 +163,7 @@ public record ExchangeProfile(
         private Duration silenceLimit = Duration.ofSeconds(30);
         private Duration pingInterval = Duration.ofSeconds(10);
         private Duration pongTimeout = Duration.ofSeconds(5);
+        private Duration suspectTimeout = Duration.ZERO;
         private Duration roundTripInterval = Duration.ofSeconds(30);
         private Duration applicationPingInterval = Duration.ZERO;
         private Duration heartbeatLimit = Duration.ZERO;
@@ -239,9 +251,15 @@ public record ExchangeProfile(
             return this;
         }
 
-        /** Sets how long a pong may take. */
+        /** Sets how long a pong may take before the connection is given up. */
         public Builder pongTimeout(Duration value) {
             this.pongTimeout = value;
+            return this;
+        }
+
+        /** Sets how long after a ping nothing at all may arrive before the epochs end; zero for half of a pong's time. */
+        public Builder suspectTimeout(Duration value) {
+            this.suspectTimeout = value;
             return this;
         }
 
@@ -301,6 +319,7 @@ public record ExchangeProfile(
                     silenceLimit,
                     pingInterval,
                     pongTimeout,
+                    suspectTimeout,
                     roundTripInterval,
                     applicationPingInterval,
                     heartbeatLimit,

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param disconnects      open connections that were lost, by reason
  * @param failedAttempts   attempts that led to nothing, by reason
  * @param gaps             epochs that ended while the connection held, by reason
+ * @param circuitMoves     moves of the circuit breaker
+ * @param pauses           how long this process stood still, as far as it was noticed here
  * @param detect           how long nothing had been received when a loss was noticed: an upper bound of the time it took
  * @param recover          from a loss that was noticed until every session was live again
  * @param recentRecoveries the recoveries that {@code recover} is made of, oldest first, in nanoseconds
@@ -41,6 +43,8 @@ public record ExchangeHealth(
         Map<Reason, Long> disconnects,
         Map<Reason, Long> failedAttempts,
         Map<Reason, Long> gaps,
+        Map<CircuitMove, Long> circuitMoves,
+        DurationStats pauses,
         DurationStats detect,
         DurationStats recover,
         List<Long> recentRecoveries,

@@ -10,6 +10,7 @@ import io.holdfast.session.SessionTransition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class ExchangeTrack {
     private final Map<Reason, Long> disconnects = new EnumMap<>(Reason.class);
     private final Map<Reason, Long> failedAttempts = new EnumMap<>(Reason.class);
     private final Map<Reason, Long> gaps = new EnumMap<>(Reason.class);
+    private final Map<CircuitMove, Long> circuitMoves = new HashMap<>();
+    private final DurationRecorder pauses = new DurationRecorder();
     private final DurationRecorder detect = new DurationRecorder();
     private final DurationRecorder recover = new DurationRecorder();
     private long attempts;
@@ -78,7 +81,12 @@ final class ExchangeTrack {
         showTimeline(change.atNanos());
     }
 
+    synchronized void onCircuit(CircuitMove move) {
+        circuitMoves.merge(move, 1L, Long::sum);
+    }
+
     synchronized void onLocalPause(long pauseNanos, long atNanos) {
+        pauses.record(pauseNanos);
         sums.excuse(atNanos - pauseNanos, atNanos);
         timeline.excuse(atNanos - pauseNanos, atNanos);
     }
@@ -116,6 +124,8 @@ final class ExchangeTrack {
                 Map.copyOf(disconnects),
                 Map.copyOf(failedAttempts),
                 Map.copyOf(gaps),
+                Map.copyOf(circuitMoves),
+                pauses.stats(),
                 detect.stats(),
                 recover.stats(),
                 Arrays.stream(recover.recent()).boxed().toList(),

@@ -4,6 +4,7 @@ import io.holdfast.feed.EventKind;
 import io.holdfast.feed.MarketEvent;
 import io.holdfast.feed.MarketHandler;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -100,7 +101,7 @@ final class FeedProbe implements MarketHandler {
                 total += sorted[i];
             }
             Arrays.sort(sorted);
-            return DurationRecorder.statsOf(sorted, count, total);
+            return DurationRecorder.statsOf(sorted, count, total, List.of());
         }
     }
 }

@@ -97,6 +97,10 @@ public final class HealthMonitor implements SessionListener {
             CircuitBreakerState to,
             CircuitBreakerReason reason,
             long atNanos) {
+        final ExchangeTrack track = known(exchange);
+        if (track != null) {
+            track.onCircuit(new CircuitMove(from, to));
+        }
         note(
                 atNanos,
                 exchange,

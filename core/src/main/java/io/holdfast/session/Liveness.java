@@ -17,7 +17,7 @@ final class Liveness {
         ASK,
         /** Send a ping although data comes. */
         ASK_BESIDE_DATA,
-        /** Half of a ping's time is over without any sign: said once for each ping. */
+        /** A ping has gone out for some time and nothing came: said once for each ping. */
         SUSPECT,
         /** A ping was not answered in time. */
         UNANSWERED,
@@ -34,6 +34,7 @@ final class Liveness {
     private final long silenceLimitNanos;
     private final long pingIntervalNanos;
     private final long pongTimeoutNanos;
+    private final long suspectNanos;
 
     private final long heartbeatLimitNanos;
     private final long roundTripIntervalNanos;
@@ -51,6 +52,7 @@ final class Liveness {
         silenceLimitNanos = profile.silenceLimit().toNanos();
         pingIntervalNanos = profile.pingInterval().toNanos();
         pongTimeoutNanos = profile.pongTimeout().toNanos();
+        suspectNanos = profile.untilSuspected().toNanos();
         heartbeatLimitNanos = profile.heartbeatLimit().toNanos();
         roundTripIntervalNanos = profile.roundTripInterval().toNanos();
         // Longer than a pong's time, for it may stand behind data that is on its way.
@@ -117,7 +119,7 @@ final class Liveness {
             if (nowNanos - askedAtNanos >= pongTimeoutNanos) {
                 return Verdict.UNANSWERED;
             }
-            if (!suspected && nowNanos - askedAtNanos >= pongTimeoutNanos / 2) {
+            if (!suspected && nowNanos - askedAtNanos >= suspectNanos) {
                 suspected = true;
                 return Verdict.SUSPECT;
             }
@@ -144,7 +146,7 @@ final class Liveness {
             next = Math.min(next, lastProofNanos + heartbeatLimitNanos - nowNanos);
         }
         if (asked) {
-            next = Math.min(next, askedAtNanos + (suspected ? pongTimeoutNanos : pongTimeoutNanos / 2) - nowNanos);
+            next = Math.min(next, askedAtNanos + (suspected ? pongTimeoutNanos : suspectNanos) - nowNanos);
         } else {
             if (pingIntervalNanos > 0) {
                 next = Math.min(next, lastByteNanos + pingIntervalNanos - nowNanos);

@@ -55,10 +55,11 @@ final class KrakenProfile {
                 // a snapshot of 1,000 levels a side has about 100 KB
                 .maxMessageBytes(1 << 20)
                 // a heartbeat each second, 1,026 ms between frames at most in the captures: asked at 1.1 s of silence,
-                // not trusted from 1.5 s (when half the time for the answer is over), replaced at 1.9 s
+                // not trusted from 1.5 s, replaced at 2.9 s: a way that takes up to a second more or less is no loss
                 .pingInterval(Duration.ofMillis(1_080))
-                .pongTimeout(Duration.ofMillis(800))
-                .silenceLimit(Duration.ofMillis(2_500))
+                .suspectTimeout(Duration.ofMillis(400))
+                .pongTimeout(Duration.ofMillis(1_850))
+                .silenceLimit(Duration.ofMillis(2_950))
                 // five heartbeats, as Kraken's own advice for noticing a dead connection has it
                 .heartbeatLimit(Duration.ofSeconds(5))
                 // without a request for about a minute the server may hang up, heartbeats or not

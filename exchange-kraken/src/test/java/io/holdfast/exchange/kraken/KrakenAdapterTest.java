@@ -83,8 +83,7 @@ class KrakenAdapterTest {
     void aSilentLinkIsSuspectedAndReplacedInTimeByDefault() {
         for (final ExchangeProfile profile : adapter.profiles()) {
             assertThat(profile.pingInterval()).isGreaterThan(Duration.ofMillis(1_026)); // longest gap in the captures
-            assertThat(profile.pingInterval().plus(profile.pongTimeout().dividedBy(2)))
-                    .isLessThan(Duration.ofMillis(1_500));
+            assertThat(profile.pingInterval().plus(profile.untilSuspected())).isLessThan(Duration.ofMillis(1_500));
             assertThat(profile.pingInterval().plus(profile.pongTimeout())).isLessThan(Duration.ofSeconds(3));
             assertThat(profile.silenceLimit()).isLessThan(Duration.ofSeconds(3));
             assertThat(profile.channels()).containsExactlyInAnyOrder(Channel.values());

@@ -1,6 +1,8 @@
 package io.holdfast.gateway.metrics;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,13 +28,33 @@ final class Exposition {
     void summary(
             String name, String help, double[] quantiles, double[] values, double sum, long count, String... labels) {
         for (int i = 0; i < quantiles.length; i++) {
-            final String[] all = java.util.Arrays.copyOf(labels, labels.length + 2);
+            final String[] all = Arrays.copyOf(labels, labels.length + 2);
             all[labels.length] = "quantile";
             all[labels.length + 1] = text(quantiles[i]);
             sample(name, name, "summary", help, values[i], all);
         }
         sample(name, name + "_sum", "summary", help, sum, labels);
         sample(name, name + "_count", "summary", help, count, labels);
+    }
+
+    /**
+     * Adds the samples of a histogram.
+     *
+     * @param bounds    upper bounds of the buckets in seconds, ascending
+     * @param notLonger how many were no longer than each
+     */
+    void histogram(
+            String name, String help, double[] bounds, List<Long> notLonger, double sum, long count, String... labels) {
+        final String[] all = Arrays.copyOf(labels, labels.length + 2);
+        all[labels.length] = "le";
+        for (int i = 0; i < bounds.length; i++) {
+            all[labels.length + 1] = text(bounds[i]);
+            sample(name, name + "_bucket", "histogram", help, notLonger.get(i), all);
+        }
+        all[labels.length + 1] = "+Inf";
+        sample(name, name + "_bucket", "histogram", help, count, all);
+        sample(name, name + "_sum", "histogram", help, sum, labels);
+        sample(name, name + "_count", "histogram", help, count, labels);
     }
 
     @Override

@@ -26,6 +26,9 @@ public final class MetricsText {
 
     private static final double SECOND = 1e9;
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 1};
+    private static final double[] BOUNDS = DurationStats.BOUNDS.stream()
+            .mapToDouble(bound -> bound.toNanos() / SECOND)
+            .toArray();
 
     private MetricsText() {}
 
@@ -143,6 +146,17 @@ public final class MetricsText {
                         id,
                         "reason",
                         reason.name()));
+        exchange.circuitMoves()
+                .forEach((move, count) -> out.counter(
+                        "marketdata_circuit_transitions_total",
+                        "Moves of the circuit breaker.",
+                        count,
+                        "exchange",
+                        id,
+                        "from",
+                        move.from().name(),
+                        "to",
+                        move.to().name()));
         out.counter(
                 "marketdata_messages_dropped_total",
                 "Events that did not fit the ring, or that a newer one replaced there.",
@@ -150,7 +164,13 @@ public final class MetricsText {
                 "exchange",
                 id);
         stats(out, "marketdata_detect_duration_seconds", "Silence before a loss was noticed.", exchange.detect(), id);
-        stats(out, "marketdata_recovery_duration_seconds", "From a loss to live again.", exchange.recover(), id);
+        histogram(out, "marketdata_recovery_duration_seconds", "From a loss to live again.", exchange.recover(), id);
+        histogram(
+                out,
+                "marketdata_local_pause_seconds",
+                "How long this process stood still, as noticed here.",
+                exchange.pauses(),
+                id);
         stats(
                 out,
                 "marketdata_exchange_latency_seconds",
@@ -218,6 +238,20 @@ public final class MetricsText {
                 session.session(),
                 "state",
                 state);
+    }
+
+    private static void histogram(Exposition out, String name, String help, DurationStats stats, String exchange) {
+        if (stats.count() > 0) {
+            out.histogram(
+                    name,
+                    help,
+                    BOUNDS,
+                    stats.notLonger(),
+                    stats.totalNanos() / SECOND,
+                    stats.count(),
+                    "exchange",
+                    exchange);
+        }
     }
 
     private static void stats(Exposition out, String name, String help, DurationStats stats, String exchange) {

@@ -104,6 +104,31 @@ class DashboardServerTest {
         assertThat(((Map<?, ?>) coinbase.get("gate")).get("open")).isEqualTo(false);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "connection_state",
+                "connection_attempts_total",
+                "disconnects_total",
+                "connected_seconds_total",
+                "observed_seconds_total",
+                "availability_ratio",
+                "recovery_duration_seconds",
+                "backoff_delay_seconds",
+                "circuit_state",
+                "circuit_transitions_total",
+                "trading_allowed",
+                "sequence_gaps_total",
+                "messages_dropped_total",
+                "subscriptions",
+                "ring_remaining",
+                "local_pause_seconds",
+                "alert_active"
+            })
+    void everyMetricThatOperatorsAreToldOfIsThere(String name) throws Exception {
+        assertThat(get("/metrics").body()).contains("\n# TYPE marketdata_" + name + " ");
+    }
+
     @Test
     void metricsHaveOneTypeEachAndStandTogether() throws Exception {
         final List<String> lines = get("/metrics").body().lines().toList();
@@ -115,7 +140,15 @@ class DashboardServerTest {
                         "marketdata_availability_ratio\\{exchange=\"coinbase\",window=\"1m\"} 0\\.[0-9]+"));
         assertThat(lines)
                 .anyMatch(line -> line.startsWith(
-                        "marketdata_recovery_duration_seconds{exchange=\"coinbase\",quantile=\"0.5\"} "));
+                        "marketdata_recovery_duration_seconds_bucket{exchange=\"coinbase\",le=\"+Inf\"} "));
+        assertThat(lines)
+                .contains("marketdata_circuit_transitions_total{exchange=\"okx\",from=\"CLOSED\",to=\"OPEN\"} 1");
+        assertThat(lines)
+                .contains(
+                        "marketdata_local_pause_seconds_bucket{exchange=\"okx\",le=\"2.5\"} 0",
+                        "marketdata_local_pause_seconds_bucket{exchange=\"okx\",le=\"5\"} 1",
+                        "marketdata_local_pause_seconds_sum{exchange=\"okx\"} 3",
+                        "marketdata_local_pause_seconds_count{exchange=\"okx\"} 1");
         assertThat(lines.stream().filter(line -> line.startsWith("# TYPE")).toList())
                 .doesNotHaveDuplicates();
         assertThat(lines)

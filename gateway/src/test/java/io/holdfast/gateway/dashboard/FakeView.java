@@ -9,6 +9,7 @@ import io.holdfast.health.HealthReport;
 import io.holdfast.market.Channel;
 import io.holdfast.market.Instrument;
 import io.holdfast.market.Subscription;
+import io.holdfast.resilience.CircuitBreakerReason;
 import io.holdfast.resilience.CircuitBreakerState;
 import io.holdfast.session.EpochChange;
 import io.holdfast.session.SessionState;
@@ -48,6 +49,8 @@ final class FakeView implements DashboardView {
         view.exchange("bitstamp", SessionState.CONNECTING, Reason.RETRY_DUE, "wss://ws.bitstamp.net");
         view.exchange("gemini", SessionState.RESTORING, Reason.OPENED, "");
         view.exchange("okx", SessionState.SUSPENDED, Reason.CONNECT_FAILED, "too many failures");
+        view.circuitOpened("okx");
+        view.monitor.onLocalPause("okx", 3 * SECOND, view.nowNanos);
         view.exchange("atlantis", SessionState.FAILED, Reason.REFUSED_FOR_GOOD, "HTTP 451");
         view.price("binance", "BTC/USDT", 6712350, 6712360, true, true, 0.1);
         view.price("binance", "ETH/USDT", 345021, 345030, true, true, 0.7);
@@ -57,6 +60,15 @@ final class FakeView implements DashboardView {
         view.price("coinbase", "BTC/USD", 6712100, 6712190, false, false, 42);
         view.settle();
         return view;
+    }
+
+    private void circuitOpened(String id) {
+        monitor.onCircuit(
+                id,
+                CircuitBreakerState.CLOSED,
+                CircuitBreakerState.OPEN,
+                CircuitBreakerReason.CONSECUTIVE_FAILURES,
+                nowNanos);
     }
 
     /** Adds an exchange with half an hour behind it, in which it was lost a few times, and its present state. */

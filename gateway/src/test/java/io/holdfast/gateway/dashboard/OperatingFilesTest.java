@@ -27,7 +27,7 @@ class OperatingFilesTest {
     private static final Path OPERATIONS = Path.of("..", "docs", "operations.md");
     private static final Path METRICS =
             Path.of("src", "main", "java", "io", "holdfast", "gateway", "metrics", "MetricsText.java");
-    private static final Pattern METRIC = Pattern.compile("marketdata_[a-z_]+");
+    private static final Pattern METRIC = Pattern.compile("(marketdata_[a-z_]+?)(?:_bucket)?(?![a-z_])");
     private static final String TOKEN = "correct-horse-battery";
 
     @TempDir

@@ -28,7 +28,7 @@ class FaultCatalogueTest {
     /** Faults that take more than one connection or one moment, and the tests that bring them about. */
     private static final Map<FaultKind, String> ELSEWHERE = Map.of(
             FaultKind.ACCEPT_THEN_DROP, "ReconnectStormTest#whoAcceptsAndThenDropsIsMetWithGrowingWaits",
-            FaultKind.DRIP, "SimulationTest#anyFaultAloneLeavesThePromiseWhole",
+            FaultKind.DRIP, "SlowLinkTest#aLinkThatFallsEverFurtherBehindIsNoticedByTheExchangesStamps",
             FaultKind.MISCHECK_MESSAGES, "PluginsAgainstVenuesTest#aWrongChecksumIsNoticedAndMended",
             FaultKind.SLEEP, "SupervisorInvariantsTest#afterALongSleepEveryConnectionIsProvedOrReplaced",
             FaultKind.SLOW_CONSUMER, "SupervisorInvariantsTest#aRingThatNobodyReadsEndsEpochsAndNothingElse",

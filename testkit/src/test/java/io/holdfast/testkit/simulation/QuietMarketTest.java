@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A quiet market is not a dead one, and our own pauses are nobody's fault. */
 class QuietMarketTest {
@@ -23,17 +23,14 @@ class QuietMarketTest {
         assertThat(report.events()).isGreaterThan(1_000);
     }
 
-    /**
-     * The real plugins, each with its exchange's own heartbeats, pings and limits. Kraken's are for a link that is replaced
-     * within two seconds: an answer that takes 0.8 s is one that does not come, so that its jitter must be less.
-     */
+    /** The real plugins, each with its exchange's own heartbeats, pings and limits. */
     @ParameterizedTest
-    @CsvSource({"binance, 1000", "kraken, 350", "coinbase, 1000", "coinbase:exchange, 1000"})
-    void aDayOfAQuietMarketOfARealExchangeRaisesNoAlarmEither(String exchange, int jitterMillis) {
+    @ValueSource(strings = {"binance", "kraken", "coinbase", "coinbase:exchange"})
+    void aDayOfAQuietMarketOfARealExchangeRaisesNoAlarmEither(String exchange) {
         final SimulationReport report = Simulation.run(SimulationSettings.of(
                 11,
                 List.of(SimulatedExchanges.available(Duration.ofSeconds(90), 1).get(exchange)),
-                pausesAndJitter(jitterMillis),
+                pausesAndJitter(1_000),
                 DAY));
         assertNoAlarm(report);
         assertThat(report.events()).isGreaterThan(1_000);
