@@ -35,6 +35,7 @@ final class PriceSource implements AutoCloseable {
     private final int idEnd = new String(template, StandardCharsets.ISO_8859_1).indexOf(",\"s\"");
     private final byte[] batch = new byte[BATCH_BYTES];
     private int filled;
+    private long lastId;
 
     PriceSource() throws IOException {
         final Thread thread = new Thread(this::accept, "price-source");
@@ -110,7 +111,13 @@ final class PriceSource implements AutoCloseable {
         listening.close();
     }
 
+    /** {@return the update id that was sent last} */
+    long lastId() {
+        return lastId;
+    }
+
     private void append(long id) {
+        lastId = id;
         System.arraycopy(template, 0, batch, filled, template.length);
         long rest = id;
         for (int i = 1; i <= ID_DIGITS; i++) {

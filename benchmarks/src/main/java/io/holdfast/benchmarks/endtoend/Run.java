@@ -11,6 +11,7 @@ final class Run implements AutoCloseable {
 
     private static final int WARM_RATE = 50_000;
     private static final long SETTLE_MILLIS = 100;
+    private static final int PATIENCE = 20; // times that long
 
     private final PriceSource source = new PriceSource();
     private final PricePath path;
@@ -23,6 +24,7 @@ final class Run implements AutoCloseable {
 
     // of the thread that delivers; the one that measures looks when all is at rest
     private volatile long received;
+    private volatile long lastReceived;
     private volatile boolean recording;
 
     /** What a stretch of sending gave. */
@@ -91,18 +93,21 @@ final class Run implements AutoCloseable {
     private void onPrice(long updateId) {
         final long before = received; // one thread writes
         received = before + 1;
+        lastReceived = updateId;
         if (recording) {
             latency.recordValue(Math.min(source.latencyNanos(updateId), latency.getHighestTrackableValue()));
         }
     }
 
-    /** Until nothing more comes. */
+    /** Until the last price has come, which none replaces; or, from a client that drops even that, nothing for long. */
     private void settle() throws InterruptedException {
-        long before;
-        do {
-            before = received;
+        long before = received;
+        int idle = 0;
+        while (lastReceived != source.lastId() && idle < PATIENCE) {
             TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-        } while (received != before);
+            idle = received == before ? idle + 1 : 0;
+            before = received;
+        }
     }
 
     private long allocated() {

@@ -22,8 +22,13 @@ final class FaultPage {
     }
 
     static FaultPage read() {
+        return new FaultPage(linesOf("faults.md"));
+    }
+
+    /** {@return the lines of a page in {@code docs}} */
+    static List<String> linesOf(String page) {
         try {
-            return new FaultPage(Files.readAllLines(root().resolve("docs/faults.md")));
+            return Files.readAllLines(root().resolve("docs").resolve(page));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,10 +50,6 @@ final class FaultPage {
     /** {@return whether the page names a test} */
     boolean names(String test) {
         return lines.stream().anyMatch(line -> tests(line).contains(test));
-    }
-
-    List<String> lines() {
-        return lines;
     }
 
     /** {@return the sources of all tests, of whatever module} */

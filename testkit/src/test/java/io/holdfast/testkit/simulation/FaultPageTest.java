@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page on faults: complete, and about tests that there are. */
 class FaultPageTest {
@@ -80,13 +82,14 @@ class FaultPageTest {
         });
     }
 
-    @Test
-    void everyTestThatIsNamedIsThere() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"faults.md", "session-states.md"})
+    void everyTestThatIsNamedIsThere(String name) throws IOException {
         final Map<String, List<Path>> sources = FaultPage.testSources().stream()
                 .collect(Collectors.groupingBy(
                         file -> file.getFileName().toString().replace(".java", "")));
         final List<String> missing = new ArrayList<>();
-        for (final String line : page.lines()) {
+        for (final String line : FaultPage.linesOf(name)) {
             for (final String test : FaultPage.tests(line)) {
                 final String[] parts = test.split("#", 2);
                 if (!isDeclared(sources.getOrDefault(parts[0], List.of()), parts[1])) {
